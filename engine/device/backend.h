@@ -1,5 +1,5 @@
-// The boundary between the engine and what computes. A backend keeps arenas, packs weights into them, compiles spans of a
-// lowered program and runs them. It computes no size of its own: every place comes from the plan.
+// The boundary between the engine and what computes. A backend keeps arenas, packs weights into them, compiles spans of
+// a lowered program and runs them. It computes no size of its own: every place comes from the plan.
 //
 // Threads: one engine thread makes all calls except abort(), which any thread may make.
 // Errors: out_of_memory, device_lost, device_failed, device_timeout, cancelled, unsupported.
@@ -28,8 +28,8 @@ struct Place {
   int64_t size_bytes = 0;
 };
 
-/// Where one KV layer's pages lie. Page p of K takes bytes [p * k_page_bytes, (p + 1) * k_page_bytes) from k on, V likewise.
-/// How a page is arranged inside is the backend's own; it holds 64 tokens of all KV heads.
+/// Where one KV layer's pages lie. Page p of K takes bytes [p * k_page_bytes, (p + 1) * k_page_bytes) from k on, V
+/// likewise. How a page is arranged inside is the backend's own; it holds 64 tokens of all KV heads.
 struct KvLayerPlace {
   Place k;
   Place v;
@@ -46,13 +46,13 @@ struct CompileRequest {
   int32_t first_op = 0;
   int32_t last_op = 0;  ///< one past the end
   Bucket bucket;
-  std::span<const Place> weights;        ///< by WeightId; size 0 where another device holds it
-  std::span<const Place> slots;          ///< by SlotId; sized for the largest bucket, rows densely from the start
-  std::span<const KvGroupPlace> kv;      ///< by group
+  std::span<const Place> weights;    ///< by WeightId; size 0 where another device holds it
+  std::span<const Place> slots;      ///< by SlotId; sized for the largest bucket, rows densely from the start
+  std::span<const KvGroupPlace> kv;  ///< by group
   KvTypes kv_types;
-  Place op_scratch;                      ///< shared by all ops of the span
-  Place staging;                         ///< for step arguments
-  int64_t n_ctx = 0;                     ///< longest sequence
+  Place op_scratch;   ///< shared by all ops of the span
+  Place staging;      ///< for step arguments
+  int64_t n_ctx = 0;  ///< longest sequence
   int32_t n_sequences = 1;
 };
 

@@ -47,11 +47,11 @@ struct ScratchQuery {
 /// Facts of a device that change sizes or the lowered program. The functions are pure and need no device to be present:
 /// the plan of a file on the Hub is made with the same ones as the plan that a loader executes.
 struct DeviceCaps {
-  std::string id;       ///< "cpu", "cuda:0", "vulkan:0", "reference"
-  std::string backend;  ///< "cpu", "cuda", ...
-  std::string name;     ///< "AMD Ryzen 9 7950X"
+  std::string id;                     ///< "cpu", "cuda:0", "vulkan:0", "reference"
+  std::string backend;                ///< "cpu", "cuda", ...
+  std::string name;                   ///< "AMD Ryzen 9 7950X"
   std::vector<std::string> features;  ///< "avx512", "sm_90", ...
-  int64_t alignment_bytes = 64;  ///< of every allocation inside an arena
+  int64_t alignment_bytes = 64;       ///< of every allocation inside an arena
   int64_t max_alloc_bytes = INT64_MAX;
   bool shares_host_memory = true;  ///< CPU and integrated GPUs: weights_bytes count against RAM
 

@@ -25,10 +25,10 @@ struct KvLayerId {
 struct RopeParams {
   enum class Pairing : uint8_t { adjacent, halves };  ///< (2i, 2i+1), or (i, i + n_dims/2)
   Pairing pairing = Pairing::adjacent;
-  int32_t n_dims = 0;       ///< leading elements of each head that turn; the rest pass through
-  float theta = 10000.0f;   ///< base of the frequencies: theta^(-2i/n_dims)
-  float freq_scale = 1.0f;  ///< multiplies the position (1 / linear factor)
-  float ext_factor = 0.0f;  ///< YaRN: 1 mixes interpolated and extrapolated angles, 0 turns it off
+  int32_t n_dims = 0;        ///< leading elements of each head that turn; the rest pass through
+  float theta = 10000.0f;    ///< base of the frequencies: theta^(-2i/n_dims)
+  float freq_scale = 1.0f;   ///< multiplies the position (1 / linear factor)
+  float ext_factor = 0.0f;   ///< YaRN: 1 mixes interpolated and extrapolated angles, 0 turns it off
   float attn_factor = 1.0f;  ///< multiplies sine and cosine
   float beta_fast = 32.0f;
   float beta_slow = 1.0f;
@@ -125,7 +125,8 @@ struct GatherRows {
   SlotId out;
 };
 
-/// Chooses n_used of n_experts for each row. out row: n_used int32 expert ids (bits in f32 slots), then n_used f32 weights.
+/// Chooses n_used of n_experts for each row. out row: n_used int32 expert ids (bits in f32 slots), then n_used f32
+/// weights.
 struct Route {
   enum class Gate : uint8_t { softmax, sigmoid, softmax_after_top_k };
   SlotId logits;  ///< [n_rows, n_experts]
@@ -133,16 +134,16 @@ struct Route {
   int32_t n_experts;
   int32_t n_used;
   Gate gate = Gate::softmax;
-  bool normalize = true;       ///< weights of the chosen sum to 1
-  float scale = 1.0f;          ///< multiplies the weights
-  WeightId bias = kNone;       ///< f32 [n_experts]: added for choosing, not for weighing (DeepSeek-V3)
+  bool normalize = true;  ///< weights of the chosen sum to 1
+  float scale = 1.0f;     ///< multiplies the weights
+  WeightId bias = kNone;  ///< f32 [n_experts]: added for choosing, not for weighing (DeepSeek-V3)
 };
 
 /// For each row and each of its chosen experts e_j: out[r, j] = weight[e_j] * (in_per_expert ? in[r, j] : in[r]).
 struct GroupedLinear {
-  SlotId in;     ///< [n_rows, n_in] or [n_rows, n_used * n_in]
-  SlotId out;    ///< [n_rows, n_used * n_out]
-  SlotId route;  ///< from Route
+  SlotId in;        ///< [n_rows, n_in] or [n_rows, n_used * n_in]
+  SlotId out;       ///< [n_rows, n_used * n_out]
+  SlotId route;     ///< from Route
   WeightId weight;  ///< [n_experts, n_out, n_in]
   int32_t n_used;
   bool in_per_expert = false;
@@ -243,18 +244,41 @@ struct MoeDownCombine {
   int32_t n_used;
 };
 
-using Op = std::variant<Embed, Norm, Linear, Rope, KvAppend, AttendCore, Act, AddScale, GatherRows, Route, GroupedLinear,
-                        Combine, Copy, NormQkvRope, Attend, ProjAdd, NormGateUp, NormHead, MoeGateUp, MoeDownCombine>;
+using Op =
+    std::variant<Embed, Norm, Linear, Rope, KvAppend, AttendCore, Act, AddScale, GatherRows, Route, GroupedLinear,
+                 Combine, Copy, NormQkvRope, Attend, ProjAdd, NormGateUp, NormHead, MoeGateUp, MoeDownCombine>;
 
 /// The kinds of Op, in the order of the variant: `static_cast<OpKind>(op.index())`.
 enum class OpKind : uint8_t {
-  embed, norm, linear, rope, kv_append, attend_core, act, add_scale, gather_rows, route, grouped_linear, combine, copy,
-  norm_qkv_rope, attend, proj_add, norm_gate_up, norm_head, moe_gate_up, moe_down_combine,
+  embed,
+  norm,
+  linear,
+  rope,
+  kv_append,
+  attend_core,
+  act,
+  add_scale,
+  gather_rows,
+  route,
+  grouped_linear,
+  combine,
+  copy,
+  norm_qkv_rope,
+  attend,
+  proj_add,
+  norm_gate_up,
+  norm_head,
+  moe_gate_up,
+  moe_down_combine,
 };
 inline constexpr int kNumOpKinds = static_cast<int>(std::variant_size_v<Op>);
-[[nodiscard]] inline OpKind kind_of(const Op& op) { return static_cast<OpKind>(op.index()); }
+[[nodiscard]] inline OpKind kind_of(const Op& op) {
+  return static_cast<OpKind>(op.index());
+}
 /// Whether the kind is a composite, that is, has a lowering.
-[[nodiscard]] constexpr bool is_composite(OpKind kind) { return kind >= OpKind::norm_qkv_rope; }
+[[nodiscard]] constexpr bool is_composite(OpKind kind) {
+  return kind >= OpKind::norm_qkv_rope;
+}
 /// "Embed", "NormQkvRope", ...
 [[nodiscard]] const char* name_of(OpKind kind);
 

@@ -1,4 +1,5 @@
-// A model as a short linear program: what it reads (weights), what it passes on (slots), what it keeps (KV), and its ops.
+// A model as a short linear program: what it reads (weights), what it passes on (slots), what it keeps (KV), and its
+// ops.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ enum class WeightUse : uint8_t {
 
 /// One tensor of the file as the program uses it: [n_experts, n_rows, n_cols], n_cols contiguous.
 struct WeightDecl {
-  std::string name;   ///< the tensor's name in the file
+  std::string name;        ///< the tensor's name in the file
   int32_t tensor = kNone;  ///< index into the file's tensor list
   quant::DType type = quant::DType::F32;
   int64_t n_cols = 0;  ///< elements a row: the product's input width, or the vector's length
