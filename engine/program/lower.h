@@ -7,8 +7,8 @@
 
 namespace snug::program {
 
-/// Whether a device runs this composite as it stands (else it is lowered).
-using Fuses = std::function<bool(const Op& composite, const Program& program)>;
+/// Whether the device that will run op `index` runs that composite as it stands (else it is lowered).
+using Fuses = std::function<bool(int32_t index, const Program& program)>;
 
 /// The same program with every composite that `fuses` refuses expanded to primitives, in place and in order.
 /// New slots are f32 and appended to the slot list; a temporary is shared by all ops that need the same name and width.
