@@ -6,11 +6,6 @@ namespace snug::format {
 namespace {
 
 template <class T>
-inline constexpr bool kIsArray = false;
-template <class T>
-inline constexpr bool kIsArray<std::vector<T>> = true;
-
-template <class T>
 inline constexpr bool kIsInteger = std::is_integral_v<T> && !std::is_same_v<T, bool>;
 template <class T>
 inline constexpr bool kIsNumber = kIsInteger<T> || std::is_floating_point_v<T>;
@@ -80,7 +75,7 @@ std::optional<ValueType> element_type(const Value& value) {
       []<class T>(const T&) -> std::optional<ValueType> {
         if constexpr (std::is_same_v<T, StringArray>) return ValueType::string;
         if constexpr (std::is_same_v<T, BoolArray>) return ValueType::boolean;
-        if constexpr (kIsArray<T>) return type_of<typename T::value_type>();
+        if constexpr (kIsNumberArray<T>) return type_of<typename T::value_type>();
         return std::nullopt;
       },
       value);
@@ -90,7 +85,7 @@ size_t element_count(const Value& value) {
   return std::visit(
       []<class T>(const T& held) -> size_t {
         if constexpr (std::is_same_v<T, BoolArray>) return held.values.size();
-        if constexpr (std::is_same_v<T, StringArray> || kIsArray<T>) return held.size();
+        if constexpr (std::is_same_v<T, StringArray> || kIsNumberArray<T>) return held.size();
         return 1;
       },
       value);
@@ -185,7 +180,7 @@ Result<std::vector<To>> Metadata::numbers(std::string_view key) const {
   if (value == nullptr) return missing_key(key);
   return std::visit(
       [&]<class T>(const T& held) -> Result<std::vector<To>> {
-        if constexpr (kIsArray<T>) {
+        if constexpr (kIsNumberArray<T>) {
           if constexpr (std::is_same_v<T, std::vector<To>>) return held;
           if (std::is_floating_point_v<To> || kIsInteger<typename T::value_type>) {
             std::vector<To> out;

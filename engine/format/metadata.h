@@ -57,6 +57,12 @@ struct BoolArray {
   bool operator==(const BoolArray&) const = default;
 };
 
+/// True for the alternatives of Value that are arrays of numbers.
+template <class T>
+inline constexpr bool kIsNumberArray = false;
+template <class T>
+inline constexpr bool kIsNumberArray<std::vector<T>> = true;
+
 /// A value as it stands in the file. Arrays keep their element type, also when they are empty.
 using Value = std::variant<uint8_t, int8_t, uint16_t, int16_t, uint32_t, int32_t, float, bool, std::string, uint64_t,
                            int64_t, double, std::vector<uint8_t>, std::vector<int8_t>, std::vector<uint16_t>,
