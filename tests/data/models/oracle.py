@@ -20,10 +20,14 @@ from gguf.quants import dequantize
 
 
 class Weights:
-    """A GGUF file: metadata by key, tensors as float64 in the order [rows, columns]."""
+    """A GGUF file: metadata by key, tensors as float64 in the order [rows, columns].
 
-    def __init__(self, path):
+    `keep` holds every tensor once it is read: eight bytes a parameter, for repeated passes.
+    """
+
+    def __init__(self, path, keep=False):
         self._reader = GGUFReader(path)
+        self._kept = {} if keep else None
         self._tensors = {t.name: t for t in self._reader.tensors}
         self.arch = self.meta("general.architecture")
 
@@ -42,8 +46,13 @@ class Weights:
         t = self._tensors.get(name)
         if t is None:
             return None
+        if self._kept is not None and name in self._kept:
+            return self._kept[name]
         shape = [int(n) for n in reversed(t.shape)]
-        return dequantize(t.data, t.tensor_type).astype(np.float64).reshape(shape)
+        values = dequantize(t.data, t.tensor_type).astype(np.float64).reshape(shape)
+        if self._kept is not None:
+            self._kept[name] = values
+        return values
 
     def names(self):
         return list(self._tensors)
