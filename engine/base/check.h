@@ -5,10 +5,10 @@
 #include <cstdlib>
 
 /// Ends the program with the place if `cond` is false: a programmer's error, not an input's.
-#define SNUG_CHECK(cond, what)                                                              \
-  do {                                                                                      \
-    if (!(cond)) [[unlikely]] {                                                             \
-      std::fprintf(stderr, "snug: %s:%d: %s (%s)\n", __FILE__, __LINE__, what, #cond);      \
-      std::abort();                                                                         \
-    }                                                                                       \
+#define SNUG_CHECK(cond, what)                                                         \
+  do {                                                                                 \
+    if (!(cond)) [[unlikely]] {                                                        \
+      std::fprintf(stderr, "snug: %s:%d: %s (%s)\n", __FILE__, __LINE__, what, #cond); \
+      std::abort();                                                                    \
+    }                                                                                  \
   } while (false)

@@ -21,6 +21,8 @@ namespace snug {
 }
 
 /// n rounded up to a multiple of `multiple` (> 0). n must be small enough not to overflow: check with checked_add.
-[[nodiscard]] constexpr int64_t round_up(int64_t n, int64_t multiple) { return (n + multiple - 1) / multiple * multiple; }
+[[nodiscard]] constexpr int64_t round_up(int64_t n, int64_t multiple) {
+  return (n + multiple - 1) / multiple * multiple;
+}
 
 }  // namespace snug

@@ -11,9 +11,13 @@ constexpr std::array kTable{
 };
 }  // namespace
 
-const ErrorInfo& error_info(Code code) { return kTable[static_cast<size_t>(code)]; }
+const ErrorInfo& error_info(Code code) {
+  return kTable[static_cast<size_t>(code)];
+}
 
-std::span<const ErrorInfo> error_table() { return kTable; }
+std::span<const ErrorInfo> error_table() {
+  return kTable;
+}
 
 std::string message_of(const Error& error) {
   std::string text(error_info(error.code).sentence);

@@ -46,7 +46,9 @@ using Status = Result<void>;
                                                 std::source_location where = std::source_location::current()) {
   return tl::unexpected<Error>(Error{code, std::move(detail), {}, where});
 }
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error) {
+  return tl::unexpected<Error>(std::move(error));
+}
 
 /// Text from a file, made safe to print: control characters escaped, invalid UTF-8 as U+FFFD, at most max_bytes.
 std::string printable(std::string_view text, size_t max_bytes = 200);
@@ -57,12 +59,13 @@ std::string printable(std::string_view text, size_t max_bytes = 200);
 #define SNUG_CONCAT(a, b) SNUG_CONCAT_(a, b)
 /// SNUG_TRY(auto x, f()): x is f's value, or the enclosing function returns f's error.
 #define SNUG_TRY(decl, expr) SNUG_TRY_(SNUG_CONCAT(snug_result_, __LINE__), decl, expr)
-#define SNUG_TRY_(tmp, decl, expr)                                    \
-  auto&& tmp = (expr);                                                \
+#define SNUG_TRY_(tmp, decl, expr)                                          \
+  auto&& tmp = (expr);                                                      \
   if (!tmp) return ::tl::unexpected<::snug::Error>(std::move(tmp.error())); \
   decl = *std::move(tmp)
 /// SNUG_CHECK_OK(f()): the same for a Status.
-#define SNUG_CHECK_OK(expr)                                                                             \
-  do {                                                                                                  \
-    if (auto snug_status = (expr); !snug_status) return ::tl::unexpected<::snug::Error>(std::move(snug_status.error())); \
+#define SNUG_CHECK_OK(expr)                                                   \
+  do {                                                                        \
+    if (auto snug_status = (expr); !snug_status)                              \
+      return ::tl::unexpected<::snug::Error>(std::move(snug_status.error())); \
   } while (false)

@@ -35,10 +35,12 @@ constexpr PreStep split(std::string_view pattern) {
   ASCII_PUNCTUATION "[A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*|" BLANKS
 #define BLOOM " ?[^(\\s|.,!?…。，、।۔،)]+"
 // Cased letters of DeepSeek's first tokenizers, an explicit list there.
-#define DEEPSEEK_CASED                                                                                                                                                                                       \
-  "[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-"                        \
-  "ὗὙὛὝὟ-\\u1F7Dᾀ-ᾴᾶ-ᾼ\\u1FBEῂ-ῄῆ-ῌῐ-\\u1FD3ῖ-\\u1FDBῠ-Ῥῲ-ῴῶ-ῼ"                                                                                                    \
-  "ℂℇℊ-ℓℕℙ-ℝℤ\\u2126ℨ\\u212A-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳꙀ-ꙭꚀ-ꚛꜢ-ꝯꝱ-ꞇꞋ-ꞎꭰ-ꮿﬀ-ﬆﬓ-ﬗＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-" \
+#define DEEPSEEK_CASED                                                                                                                                                                              \
+  "[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-"                      \
+  "Ὅὐ-"                                                                                                                                                                                         \
+  "ὗὙὛὝὟ-\\u1F7Dᾀ-ᾴᾶ-ᾼ\\u1FBEῂ-ῄῆ-ῌῐ-\\u1FD3ῖ-\\u1FDBῠ-Ῥῲ-ῴῶ-ῼ"                                                                                           \
+  "ℂℇℊ-ℓℕℙ-ℝℤ\\u2126ℨ\\u212A-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳꙀ-ꙭꚀ-ꚛꜢ-ꝯꝱ-ꞇꞋ-ꞎꭰ-ꮿﬀ-ﬆﬓ-ﬗＡ-Ｚａ-ｚ𐐀-𐑏𐒰-" \
+  "𐓓𐓘-"                                                                                                                                                                                       \
   "𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]"
 
 constexpr PreStep kGpt2[] = {split(GPT2)};
@@ -136,10 +138,11 @@ constexpr PreStep kChameleon[] = {split("<sentinel:[0-9]+>"),      split("(?:IMG
                                   split("[\\p{P}!-/:-@\\[-`{-~]"), split(GPT2)};
 constexpr Names kChameleonNames[] = {"chameleon"};
 
-constexpr PreStep kAfmoe[] = {{Kind::triples},
-                              split("[一-鿿㐀-䶿豈-\\uFAFF\\u3040-ゟ゠-ヿ･-ﾟ⼀-\\u2FDFเ-\\u0E7F\\u0E80-\\u0EFFក-"
-                                    "\\u17FFက-႟ꩠ-ꩿꧠ-\\uA9FF가-\\uD7AFᄀ-ᇿ]+"),
-                              split(DEEPSEEK_WORDS)};
+constexpr PreStep kAfmoe[] = {
+    {Kind::triples},
+    split("[一-鿿㐀-䶿豈-\\uFAFF\\u3040-ゟ゠-ヿ･-ﾟ⼀-\\u2FDFเ-\\u0E7F\\u0E80-\\u0EFFក-"
+          "\\u17FFက-႟ꩠ-ꩿꧠ-\\uA9FF가-\\uD7AFᄀ-ᇿ]+"),
+    split(DEEPSEEK_WORDS)};
 constexpr Names kAfmoeNames[] = {"afmoe"};
 constexpr Names kSuperBpeNames[] = {"superbpe"};
 
