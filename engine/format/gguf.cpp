@@ -278,7 +278,7 @@ Status place_tensors(GgufHeader& header) {
     if (!end || *end > header.file_bytes) {
       return bad_tensor(Code::file_truncated, tensor,
                         "it would end at byte " + (end ? std::to_string(*end) : std::string("2^63 or later")) + " of " +
-                            std::to_string(header.file_bytes));
+                            std::to_string(header.file_bytes) + contested_id_hint(tensor.type));
     }
     tensor.offset_bytes = *begin;
   }

@@ -26,11 +26,6 @@ Status check_names(const GgufHeader& header) {
   return {};
 }
 
-/// Types whose number other programs have used for blocks of another size: a layout that does not add up is theirs.
-bool has_contested_id(quant::DType type) {
-  return type == quant::DType::NVFP4 || type == quant::DType::Q1_0;
-}
-
 Status check_overlap(const GgufHeader& header) {
   std::vector<const TensorInfo*> by_offset;
   by_offset.reserve(header.tensors.size());
@@ -41,12 +36,9 @@ Status check_overlap(const GgufHeader& header) {
     const TensorInfo& first = *by_offset[i - 1];
     const TensorInfo& second = *by_offset[i];
     if (first.offset_bytes + first.size_bytes <= second.offset_bytes) continue;
-    std::string detail = "tensors " + printable(first.name) + " and " + printable(second.name) + " overlap";
-    if (has_contested_id(first.type)) {
-      detail += "; another program may have used the number of type " + std::string(quant::type_info(first.type).name) +
-                " for a type of its own";
-    }
-    return fail(Error{Code::file_malformed, std::move(detail)}
+    const std::string detail = "tensors " + printable(first.name) + " and " + printable(second.name) + " overlap" +
+                               contested_id_hint(first.type);
+    return fail(Error{Code::file_malformed, detail}
                     .with("tensor", printable(first.name))
                     .with("offset_bytes", std::to_string(second.offset_bytes)));
   }
@@ -99,6 +91,11 @@ void lint_tensors(GgufHeader& header) {
 }
 
 }  // namespace
+
+std::string contested_id_hint(quant::DType type) {
+  if (type != quant::DType::NVFP4) return {};
+  return "; type 40 is NVFP4 here, another program may have used the number for smaller blocks of its own";
+}
 
 Status check_tensors(GgufHeader& header) {
   SNUG_CHECK_OK(check_names(header));
