@@ -6,7 +6,12 @@ namespace snug::cli {
 namespace {
 
 constexpr std::array kCommands{
+    Command{"run", "answer one prompt, streamed", setup_run},
+    Command{"chat", "hold a conversation in the terminal", setup_chat},
+    Command{"fit", "show what a model takes and whether it fits", setup_fit},
+    Command{"devices", "list what can compute", setup_devices},
     Command{"inspect", "show what a GGUF or safetensors file holds", setup_inspect},
+    Command{"logits", "write the logits after each token as a NumPy file", setup_logits},
     Command{"tensor", "write one tensor as a float32 NumPy file", setup_tensor},
 };
 

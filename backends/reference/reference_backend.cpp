@@ -204,6 +204,8 @@ device::DeviceCaps reference_caps() {
   caps.id = "reference";
   caps.backend = "reference";
   caps.name = "Reference interpreter";
+  caps.chunk_rows = 64;
+  caps.default_kv = {quant::DType::F32, quant::DType::F32};
   caps.packed_bytes = packed_bytes;
   caps.fuses = [](const program::Op&, const program::Program&) { return false; };
   caps.op_scratch_bytes = [](const device::ScratchQuery&) { return int64_t{0}; };

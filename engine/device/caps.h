@@ -63,6 +63,8 @@ struct DeviceCaps {
   int64_t (*op_scratch_bytes)(const ScratchQuery&) = nullptr;
   /// Whether the cache may be kept in these types for this head size.
   bool (*keeps_kv)(KvTypes, int32_t head_dim) = nullptr;
+  int32_t chunk_rows = 512;  ///< most tokens of one step that the device works through well
+  KvTypes default_kv;        ///< where nobody asks for another
   /// Bytes of the staging arena beyond the step arguments: upload ring, pinned results.
   int64_t staging_extra_bytes = 0;
   /// Memory that the driver and the loaded kernels take beyond our arenas; measured where it was, else a default.
