@@ -21,9 +21,10 @@ struct Block {
   uint8_t level = 0;        ///< heading: 1 to 6
   uint8_t list_depth = 0;   ///< 0 outside lists; the block stands inside that many items
   uint8_t quote_depth = 0;  ///< 0 outside quotes
-  std::string marker;       ///< first block of an item: "-" or the number as written ("3."); else empty
-  std::string language;     ///< code: first word of the fence's info, lower case, may be empty; tool, thinking: its tag
-  std::string source;       ///< inline Markdown; verbatim for code, math, thinking, tool; rows by lines for table
+  std::string marker = {};  ///< first block of an item: "-" or the number as written ("3."); else empty
+  std::string language =
+      {};                   ///< code: first word of the fence's info, lower case, may be empty; tool, thinking: its tag
+  std::string source = {};  ///< inline Markdown; verbatim for code, math, thinking, tool; rows by lines for table
 
   bool operator==(const Block&) const = default;
 };
