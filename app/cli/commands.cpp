@@ -11,6 +11,8 @@ constexpr std::array kCommands{
     Command{"fit", "show what a model takes and whether it fits", setup_fit},
     Command{"devices", "list what can compute", setup_devices},
     Command{"inspect", "show what a GGUF or safetensors file holds", setup_inspect},
+    Command{"tokenize", "show the token ids of a text", setup_tokenize},
+    Command{"detokenize", "show the text of token ids", setup_detokenize},
     Command{"logits", "write the logits after each token as a NumPy file", setup_logits},
     Command{"tensor", "write one tensor as a float32 NumPy file", setup_tensor},
 };

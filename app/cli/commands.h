@@ -29,11 +29,13 @@ struct Command {
 std::span<const Command> commands();
 
 Run setup_chat(CLI::App& app);
+Run setup_detokenize(CLI::App& app);
 Run setup_devices(CLI::App& app);
 Run setup_fit(CLI::App& app);
 Run setup_inspect(CLI::App& app);
 Run setup_logits(CLI::App& app);
 Run setup_run(CLI::App& app);
 Run setup_tensor(CLI::App& app);
+Run setup_tokenize(CLI::App& app);
 
 }  // namespace snug::cli

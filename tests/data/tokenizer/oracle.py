@@ -141,3 +141,41 @@ def cases(tokenizer, strings):
         decoded = tokenizer.decode(encoded.ids, skip_special_tokens=False)
         out.append([text, encoded.ids] + ([decoded] if decoded != text else []))
     return out
+
+
+def sentence_piece(tokens, types, scores, prefix):
+    """A `sentencepiece` processor (BPE) from what a GGUF file says. Needs: pip install sentencepiece protobuf."""
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2 as proto
+
+    model = proto.ModelProto()
+    for token, kind, score in zip(tokens, types, scores):
+        # GGUF writes a user's tokens with plain spaces.
+        piece = token.replace(" ", "\u2581") if kind == 4 else token
+        model.pieces.add(piece=piece, score=score, type=int(kind))
+    model.trainer_spec.model_type = proto.TrainerSpec.BPE
+    model.trainer_spec.byte_fallback = True
+    model.normalizer_spec.name = "identity"
+    model.normalizer_spec.add_dummy_prefix = prefix
+    model.normalizer_spec.remove_extra_whitespaces = False
+    model.normalizer_spec.escape_whitespaces = True
+    return sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
+
+
+def sentence_piece_as_bpe(tokens, types, scores, prefix):
+    """The same vocabulary as a `tokenizers` BPE, the way transformers converts SentencePiece models."""
+    vocab = {t: i for i, t in enumerate(tokens)}
+    merges = []
+    for piece, i in vocab.items():
+        if types[i] not in (1, 4, 5):
+            continue
+        for at in range(1, len(piece)):
+            left, right = vocab.get(piece[:at]), vocab.get(piece[at:])
+            if left is not None and right is not None:
+                merges.append((-scores[i], left, right))
+    merges.sort(key=lambda m: m[0])
+    pairs = [(tokens[left], tokens[right]) for _, left, right in merges]
+    out = Tokenizer(models.BPE(vocab=vocab, merges=pairs, byte_fallback=True, fuse_unk=True, unk_token=tokens[types.index(2)]))
+    steps = [normalizers.Prepend("\u2581")] if prefix else []
+    out.normalizer = normalizers.Sequence(steps + [normalizers.Replace(" ", "\u2581")])
+    return out
