@@ -14,6 +14,7 @@ constexpr std::array kCommands{
     Command{"tokenize", "show the token ids of a text", setup_tokenize},
     Command{"detokenize", "show the text of token ids", setup_detokenize},
     Command{"logits", "write the logits after each token as a NumPy file", setup_logits},
+    Command{"template", "render messages with a chat template", setup_template},
     Command{"tensor", "write one tensor as a float32 NumPy file", setup_tensor},
 };
 

@@ -35,6 +35,7 @@ Run setup_fit(CLI::App& app);
 Run setup_inspect(CLI::App& app);
 Run setup_logits(CLI::App& app);
 Run setup_run(CLI::App& app);
+Run setup_template(CLI::App& app);
 Run setup_tensor(CLI::App& app);
 Run setup_tokenize(CLI::App& app);
 

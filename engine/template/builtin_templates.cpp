@@ -57,7 +57,7 @@ constexpr std::array kTemplates{BuiltinTemplate{"chatml", R"jinja({%- macro text
 {%- if message.role in ['system', 'developer'] -%}
 {%- set ns.system = ns.system + text(message.content) + '\n\n' -%}
 {%- elif message.role == 'assistant' -%}
-{{- ' ' + text(message.content)|trim + eos_token -}}
+{{- ' ' ~ text(message.content)|trim ~ eos_token -}}
 {%- else -%}
 {{- '[INST] ' + ns.system + text(message.content) + ' [/INST]' -}}
 {%- set ns.system = '' -%}

@@ -45,8 +45,8 @@ Result<std::shared_ptr<Dict>> context_of(const ChatVariables& variables) {
   if (!variables.messages.is_array()) return fail(Code::bad_input, "the messages are not a JSON array");
   if (!variables.extra.is_object()) return fail(Code::bad_input, "the variables are not a JSON object");
   auto context = std::make_shared<Dict>();
-  context->set(Value::text("bos_token"), Value::text(variables.bos_token));
-  context->set(Value::text("eos_token"), Value::text(variables.eos_token));
+  if (!variables.bos_token.empty()) context->set(Value::text("bos_token"), Value::text(variables.bos_token));
+  if (!variables.eos_token.empty()) context->set(Value::text("eos_token"), Value::text(variables.eos_token));
   for (const auto& [name, json] : variables.extra.items()) {
     if (std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end()) {
       return fail(Code::bad_input, "the variable '" + name + "' cannot be set");

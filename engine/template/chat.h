@@ -19,7 +19,7 @@ struct ChatVariables {
   nlohmann::ordered_json tools = nullptr;                             ///< array of tool declarations, or null
   nlohmann::ordered_json documents = nullptr;                         ///< array, or null
   bool add_generation_prompt = true;
-  std::string bos_token;  ///< the model's own, as text
+  std::string bos_token;  ///< the model's own, as text; empty: the template sees it as undefined
   std::string eos_token;
   /// More variables by name, such as {"enable_thinking": false}. They are the user's or the program's, never a network
   /// client's; messages, tools, documents and add_generation_prompt cannot be replaced here.
