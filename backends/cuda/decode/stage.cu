@@ -1,0 +1,322 @@
+// A decode stage: y = W x for one row. It reads every weight once and nothing else of size, so it runs at the memory's rate
+// if three things hold, and the shape below is for them.
+//
+//   grid: one CTA a multiprocessor, each with a contiguous range of 16-row tiles, balanced by bytes.
+//   block: 16 consumer warps, warp w takes row w of each tile, lanes take units of 32 weights; 1 producer warp, whose lane
+//     0 keeps a ring in shared memory filled with bulk copies of whole tile sections (27-37 KB).
+//   shared memory: ring | x codes, first 16 of each unit | second 16 | x scales and sums | barriers | sums | rows.
+//
+// 1. Weights do not depend on the previous kernel: the ring fills before the wait for it.
+// 2. The ring is large but little is in flight: a deep queue of loads makes the small loads of the next hop wait
+//    (measured: one copy in flight beats four by 5 %).
+// 3. The reader's prologue is one 16-byte load a thread, since the producer published int8 blocks (act_block.cuh).
+//
+// Bytes: the packed weights. Integer operations: 2 a weight. Sums have a fixed order: lanes, then the warp's tree.
+#include <algorithm>
+
+#include "backends/cuda/decode/act_block.cuh"
+#include "backends/cuda/decode/hopper.cuh"
+#include "backends/cuda/decode/launch.h"
+#include "backends/cuda/decode/stage.h"
+#include "backends/cuda/layout/packed.h"
+#include "backends/cuda/ops/act.cuh"
+#include "backends/cuda/ops/reduce.cuh"
+
+namespace snug::cuda {
+namespace {
+
+constexpr int kWarps = kTileRows;
+constexpr int kConsumers = kWarps * 32;
+constexpr int kThreads = kConsumers + 32;
+
+/// Shared memory of a stage, carved in one place for host and device.
+struct Carve {
+  int x0, x1, xs, barriers, sums, rows, total;
+};
+__host__ __device__ inline Carve carve(int ring_bytes, int n_cols, int n_slots, int max_rows) {
+  Carve c{};
+  c.x0 = ring_bytes;
+  c.x1 = c.x0 + n_cols / 2;
+  c.xs = c.x1 + n_cols / 2;
+  c.barriers = c.xs + n_cols / 2;
+  c.sums = c.barriers + n_slots * 16;
+  c.rows = c.sums + 128;
+  c.total = c.rows + max_rows * 4;
+  return c;
+}
+
+/// Segment of a tile of the stage, and the tile's index in it.
+__device__ inline int locate(const StageArgs& a, int tile, int& local) {
+  if (a.kind == StageKind::gate_up) {
+    local = tile >> 1;
+    return tile & 1;
+  }
+  int s = 0;
+  local = tile;
+  while (local >= a.segment[s].n_tiles) local -= a.segment[s++].n_tiles;
+  return s;
+}
+
+/// The producer's walk over the sections of the CTA's tiles.
+struct Walk {
+  const StageArgs& a;
+  int tile, last, section = 0, cols_left;
+
+  __device__ Walk(const StageArgs& args, int first, int end) : a(args), tile(first), last(end), cols_left(args.n_cols) {}
+  __device__ bool done() const { return tile >= last; }
+  /// Starts the copy of the current section and steps on.
+  __device__ void issue(uint8_t* slot, uint64_t* full) {
+    int local;
+    const StageSegment& s = a.segment[locate(a, tile, local)];
+    const int cols = min(cols_left, section_cols(s.packing));
+    const int bytes = static_cast<int>(kTileRows * row_section_bytes(s.packing, cols));
+    const int64_t offset =
+        local * s.tile_bytes + section * (kTileRows * row_section_bytes(s.packing, section_cols(s.packing)));
+    barrier_expect(full, bytes);
+    bulk_copy(slot, s.w + offset, bytes, full);
+    cols_left -= cols;
+    ++section;
+    if (cols_left == 0) {
+      ++tile;
+      section = 0;
+      cols_left = a.n_cols;
+    }
+  }
+};
+
+template <class P>
+__device__ inline float section_dot(const uint8_t* row, int units, const Words4* x0, const Words4* x1, const float4* xs) {
+  const int lane = static_cast<int>(threadIdx.x) & 31;
+  float sum = 0.0f;
+#pragma unroll 2
+  for (int u = lane; u < units; u += 32) {
+    const float4 s = xs[u];
+    sum += P::dot(row, units, u, Act32{x0[u], x1[u], s.x, s.y, s.z, s.w});
+  }
+  return sum;
+}
+
+/// Activations to shared memory; returns the thread's share of the sum of squares.
+__device__ inline float load_activations(const StageArgs& a, uint8_t* shared, const Carve& c) {
+  float squares = 0.0f;
+  const float4* in = reinterpret_cast<const float4*>(a.in);
+  for (int i = static_cast<int>(threadIdx.x); i < a.n_cols / 8; i += kConsumers) {
+    const float4 v = __ldcg(in + i);
+    const int block = i >> 1;
+    const int unit = block >> 1;
+    const int half = block & 1;
+    if ((i & 1) == 0) {
+      reinterpret_cast<float4*>(shared + (half != 0 ? c.x1 : c.x0))[unit] = v;
+    } else {
+      float* s = reinterpret_cast<float*>(shared + c.xs) + unit * 4 + half;
+      s[0] = v.x;
+      s[2] = v.y;
+      squares += v.z;
+    }
+  }
+  return squares;
+}
+
+/// What follows the products. `rows` are the sums of the CTA's tiles; `factor` is the norm's.
+__device__ void finish_rows(const StageArgs& a, const float* rows, int first, int n_tiles, float factor, float residual) {
+  const int thread = static_cast<int>(threadIdx.x);
+  if (a.kind == StageKind::store) {
+    for (int i = thread; i < n_tiles * kTileRows; i += kConsumers) {
+      int local;
+      const StageSegment& s = a.segment[locate(a, first + i / kTileRows, local)];
+      const int row = local * kTileRows + i % kTileRows;
+      if (row >= s.n_rows) continue;
+      float v = rows[i] * factor;
+      if (s.bias != nullptr) v += s.bias[row];
+      v *= a.scale;
+      if (a.softcap > 0.0f) v = a.softcap * tanhf(v / a.softcap);
+      s.out[row] = v;
+    }
+    return;
+  }
+  const StageSegment& s = a.segment[0];
+  const int half_warp = thread >> 4;
+  const int l = thread & 15;
+  const int n_blocks = a.kind == StageKind::add ? n_tiles : n_tiles / 2;
+  const int first_block = a.kind == StageKind::add ? first : first / 2;
+  for (int b = half_warp; (b & ~1) < n_blocks; b += kConsumers / 16) {
+    const int row = (first_block + b) * kTileRows + l;
+    const bool ok = b < n_blocks && row < s.n_rows;
+    float v = 0.0f;
+    if (ok && a.kind == StageKind::add) {
+      float y = rows[b * kTileRows + l] * factor;
+      if (s.bias != nullptr) y += s.bias[row];
+      v = (b == half_warp ? residual : a.x[row]) + a.scale * y;
+      a.x[row] = v;
+    } else if (ok) {
+      const float gate = rows[2 * b * kTileRows + l] * factor;
+      const float up = rows[(2 * b + 1) * kTileRows + l] * factor;
+      v = apply_act(a.act, gate, 0.0f) * up;
+    }
+    const float weight = ok && a.publish_weight != nullptr ? a.publish_weight[row] : 1.0f;
+    if (a.publish != nullptr) publish_block(a.publish + first_block + b, v * weight, v, b < n_blocks);
+  }
+}
+
+__global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constant__ StageArgs a) {
+#if __CUDA_ARCH__ >= 900
+  extern __shared__ __align__(128) uint8_t shared[];
+  const Carve c = carve(a.slot_bytes * a.n_slots, a.n_cols, a.n_slots, 0);
+  uint64_t* full = reinterpret_cast<uint64_t*>(shared + c.barriers);
+  uint64_t* empty = full + a.n_slots;
+  float* sums = reinterpret_cast<float*>(shared + c.sums);
+  float* rows = reinterpret_cast<float*>(shared + c.rows);
+  const int warp = static_cast<int>(threadIdx.x) >> 5;
+  const int lane = static_cast<int>(threadIdx.x) & 31;
+  const int first = a.first_tile[blockIdx.x];
+  const int last = a.first_tile[blockIdx.x + 1];
+
+  Walk walk(a, first, last);
+  int issued = 0;
+  if (warp == kWarps && lane == 0) {
+    for (int i = 0; i < a.n_slots; ++i) {
+      barrier_init(full + i, 1);
+      barrier_init(empty + i, kWarps);
+    }
+    barrier_init_done();
+    for (; issued < min(a.in_flight, a.n_slots) && !walk.done(); ++issued) {
+      walk.issue(shared + issued * a.slot_bytes, full + issued);
+    }
+  }
+  release_next();
+  __syncthreads();
+  if (warp == kWarps) {
+    if (lane != 0) return;
+    int slot = issued % a.n_slots;
+    int round = issued / a.n_slots;
+    int old_slot = 0;
+    int old_round = 0;
+    for (; !walk.done(); ++issued) {
+      if (round > 0) barrier_wait(empty + slot, (round - 1) & 1);
+      barrier_wait(full + old_slot, old_round & 1);  // the copy `in_flight` places back has landed
+      if (++old_slot == a.n_slots) old_slot = 0, ++old_round;
+      walk.issue(shared + slot * a.slot_bytes, full + slot);
+      if (++slot == a.n_slots) slot = 0, ++round;
+    }
+    return;
+  }
+
+  wait_for_previous();
+  float residual = 0.0f;
+  if (a.kind == StageKind::add) {
+    const int row = first * kTileRows + static_cast<int>(threadIdx.x);
+    if (row < last * kTileRows && row < a.segment[0].n_rows) residual = __ldcg(a.x + row);
+  }
+  float squares = load_activations(a, shared, c);
+  if (a.norm) {
+    squares = warp_sum(squares);
+    if (lane == 0) sums[warp] = squares;
+  }
+  sync_threads(kConsumers);
+  float factor = 1.0f;
+  if (a.norm) {
+    float total = 0.0f;
+    for (int i = 0; i < kWarps; ++i) total += sums[i];
+    factor = rsqrtf(total / static_cast<float>(a.n_cols) + a.eps);
+  }
+
+  int slot = 0;
+  int phase = 0;
+  for (int tile = first; tile < last; ++tile) {
+    int local;
+    const Packing packing = a.segment[locate(a, tile, local)].packing;
+    float sum = 0.0f;
+    for (int col = 0; col < a.n_cols; col += section_cols(packing)) {
+      const int cols = min(a.n_cols - col, section_cols(packing));
+      const int units = cols / kUnit;
+      const uint8_t* row = shared + slot * a.slot_bytes + warp * row_section_bytes(packing, cols);
+      const Words4* x0 = reinterpret_cast<const Words4*>(shared + c.x0) + col / kUnit;
+      const Words4* x1 = reinterpret_cast<const Words4*>(shared + c.x1) + col / kUnit;
+      const float4* xs = reinterpret_cast<const float4*>(shared + c.xs) + col / kUnit;
+      barrier_wait(full + slot, phase);
+      with_packing(packing, [&](auto packed) { sum += section_dot<decltype(packed)>(row, units, x0, x1, xs); });
+      __syncwarp();
+      if (lane == 0) barrier_arrive(empty + slot);
+      if (++slot == a.n_slots) slot = 0, phase ^= 1;
+    }
+    sum = warp_sum(sum);
+    if (lane == 0) rows[(tile - first) * kTileRows + warp] = sum;
+  }
+  sync_threads(kConsumers);
+  finish_rows(a, rows, first, last - first, factor, residual);
+#endif
+}
+
+__global__ void __launch_bounds__(256) publish_kernel(const float* in, const float* weight, ActBlock* out, int n_cols) {
+#if __CUDA_ARCH__ >= 900
+  release_next();
+  wait_for_previous();
+#endif
+  const int i = static_cast<int>(blockIdx.x * 256 + threadIdx.x);
+  const float raw = i < n_cols ? in[i] : 0.0f;
+  const float w = weight != nullptr && i < n_cols ? weight[i] : 1.0f;
+  publish_block(out + i / kActBlock, raw * w, raw, i < n_cols);
+}
+
+}  // namespace
+
+void finish_stage(Stage& stage, int n_sms, const StageTuning& tuning) {
+  StageArgs& a = stage.args;
+  const bool pairs = a.kind == StageKind::gate_up;
+  int n_items = 0;  // what is handed out: tiles, or pairs of them
+  int64_t total_bytes = 0;
+  int slot = 0;
+  for (int s = 0; s < a.n_segments; ++s) {
+    const StageSegment& g = a.segment[s];
+    if (!pairs || s == 0) n_items += g.n_tiles;
+    total_bytes += g.tile_bytes * g.n_tiles;
+    const int64_t cols = std::min<int64_t>(a.n_cols, section_cols(g.packing));
+    slot = std::max(slot, static_cast<int>(kTileRows * row_section_bytes(g.packing, cols)));
+  }
+  stage.weight_bytes = total_bytes;
+  stage.n_ctas = std::min({n_sms, n_items, kMaxStageCtas});
+  int max_tiles = 0;
+  int item = 0;
+  int64_t done = 0;
+  int s = 0;
+  int left = a.segment[0].n_tiles;
+  for (int cta = 0; cta < stage.n_ctas; ++cta) {
+    a.first_tile[cta] = static_cast<uint16_t>(pairs ? 2 * item : item);
+    const int start = item;
+    const int64_t goal = total_bytes * (cta + 1) / stage.n_ctas;
+    while (item < n_items) {
+      int64_t bytes = a.segment[s].tile_bytes;
+      if (pairs) bytes += a.segment[1].tile_bytes;
+      // Take the item if its middle lies before the goal; the last CTA takes the rest.
+      if (item > start && cta + 1 < stage.n_ctas && done + bytes / 2 > goal) break;
+      done += bytes;
+      ++item;
+      if (--left == 0 && s + 1 < a.n_segments && !pairs) left = a.segment[++s].n_tiles;
+    }
+    max_tiles = std::max(max_tiles, (pairs ? 2 : 1) * (item - start));
+  }
+  a.first_tile[stage.n_ctas] = static_cast<uint16_t>(pairs ? 2 * n_items : n_items);
+  a.slot_bytes = slot;
+  const int fixed = carve(0, a.n_cols, 16, max_tiles * kTileRows).total;
+  const int limit = 227 * 1024;
+  a.n_slots = std::clamp(std::min(tuning.ring_bytes, limit - fixed) / slot, 2, 16);
+  a.in_flight = std::clamp(tuning.in_flight_bytes / slot, 1, a.n_slots);
+  stage.shared_bytes = carve(a.n_slots * slot, a.n_cols, a.n_slots, max_tiles * kTileRows).total;
+}
+
+cudaError_t prepare_stage_kernel() {
+  return cudaFuncSetAttribute(stage_kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, 227 * 1024);
+}
+
+cudaError_t launch_stage(cudaStream_t s, const Stage& stage, bool dependent) {
+  return launch(s, dim3(static_cast<unsigned>(stage.n_ctas)), kThreads, stage.shared_bytes, dependent, stage_kernel,
+                stage.args);
+}
+
+cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols,
+                        bool dependent) {
+  return launch(s, dim3(static_cast<unsigned>((n_cols + 255) / 256)), 256, 0, dependent, publish_kernel, in, weight, out,
+                n_cols);
+}
+
+}  // namespace snug::cuda
