@@ -1,5 +1,6 @@
-// Sixteen lanes turn their sixteen values into an ActBlock. The producer of a value does this once, with the next norm's
-// weight already in it, since a norm's factor commutes with the quantization: the reader multiplies its results by it.
+// Sixteen lanes turn their sixteen values into an ActBlock. The producer of a value does this once, with the next
+// norm's weight already in it, since a norm's factor commutes with the quantization: the reader multiplies its results
+// by it.
 #pragma once
 
 #include "backends/cuda/layout/words.h"
@@ -26,7 +27,8 @@ __device__ inline void publish_block(ActBlock* to, float value, float raw, bool 
   const float scale = most * (1.0f / 127.0f);
   if (!ok) return;
   if ((l & 3) == 0) to->q[l >> 2] = word;
-  if (l == 1) *reinterpret_cast<float4*>(&to->scale) = make_float4(scale, scale * static_cast<float>(sum), squares, 0.0f);
+  if (l == 1)
+    *reinterpret_cast<float4*>(&to->scale) = make_float4(scale, scale * static_cast<float>(sum), squares, 0.0f);
 }
 
 }  // namespace snug::cuda

@@ -1,6 +1,7 @@
 // Decode attention: a cluster of 8 CTAs takes one KV head, rank r an eighth of the cached tokens (in units of 16).
 //
-//   block: 512 threads. Scores: 4 lanes a (head, token), 8 neighbouring tokens a quarter warp, so that the pages' swizzle
+//   block: 512 threads. Scores: 4 lanes a (head, token), 8 neighbouring tokens a quarter warp, so that the pages'
+//   swizzle
 //     keeps banks apart. Values: a thread two dimensions of a head, tokens split over what threads are left.
 //   shared memory: pages of K and V | queries | scores | partial results of the 8 ranks (rank 0).
 //
@@ -103,7 +104,8 @@ struct Chunks {
 };
 
 template <int D>
-__device__ inline void copy_chunk(const DecodeAttendArgs& a, const Chunks& c, int kv_head, uint8_t* stage, uint64_t* full) {
+__device__ inline void copy_chunk(const DecodeAttendArgs& a, const Chunks& c, int kv_head, uint8_t* stage,
+                                  uint64_t* full) {
   const int page = page_of(a.step, 0, a.kv.group, c.unit * kTokens);
   const int bytes = c.units() * kTokens * D * 2;
   const int64_t offset = (static_cast<int64_t>(kv_head) * kPage + c.unit % kUnitsPerPage * kTokens) * D * 2;

@@ -1,5 +1,5 @@
-// Attention of a decode step, for one row: head norms, rope, the append of the new key and value, softmax attention over the
-// cache, and int8 blocks for the output projection, in one kernel. See attend.cu.
+// Attention of a decode step, for one row: head norms, rope, the append of the new key and value, softmax attention
+// over the cache, and int8 blocks for the output projection, in one kernel. See attend.cu.
 #pragma once
 
 #include <cuda_runtime_api.h>

@@ -1,8 +1,9 @@
-// A decode stage: y = W x for one row. It reads every weight once and nothing else of size, so it runs at the memory's rate
-// if three things hold, and the shape below is for them.
+// A decode stage: y = W x for one row. It reads every weight once and nothing else of size, so it runs at the memory's
+// rate if three things hold, and the shape below is for them.
 //
 //   grid: one CTA a multiprocessor, each with a contiguous range of 16-row tiles, balanced by bytes.
-//   block: 16 consumer warps, warp w takes row w of each tile, lanes take units of 32 weights; 1 producer warp, whose lane
+//   block: 16 consumer warps, warp w takes row w of each tile, lanes take units of 32 weights; 1 producer warp, whose
+//   lane
 //     0 keeps a ring in shared memory filled with bulk copies of whole tile sections (27-37 KB).
 //   shared memory: ring | x codes, first 16 of each unit | second 16 | x scales and sums | barriers | sums | rows.
 //
@@ -62,7 +63,8 @@ struct Walk {
   const StageArgs& a;
   int tile, last, section = 0, cols_left;
 
-  __device__ Walk(const StageArgs& args, int first, int end) : a(args), tile(first), last(end), cols_left(args.n_cols) {}
+  __device__ Walk(const StageArgs& args, int first, int end)
+      : a(args), tile(first), last(end), cols_left(args.n_cols) {}
   __device__ bool done() const { return tile >= last; }
   /// Starts the copy of the current section and steps on.
   __device__ void issue(uint8_t* slot, uint64_t* full) {
@@ -85,7 +87,8 @@ struct Walk {
 };
 
 template <class P>
-__device__ inline float section_dot(const uint8_t* row, int units, const Words4* x0, const Words4* x1, const float4* xs) {
+__device__ inline float section_dot(const uint8_t* row, int units, const Words4* x0, const Words4* x1,
+                                    const float4* xs) {
   const int lane = static_cast<int>(threadIdx.x) & 31;
   float sum = 0.0f;
 #pragma unroll 2
@@ -118,7 +121,8 @@ __device__ inline float load_activations(const StageArgs& a, uint8_t* shared, co
 }
 
 /// What follows the products. `rows` are the sums of the CTA's tiles; `factor` is the norm's.
-__device__ void finish_rows(const StageArgs& a, const float* rows, int first, int n_tiles, float factor, float residual) {
+__device__ void finish_rows(const StageArgs& a, const float* rows, int first, int n_tiles, float factor,
+                            float residual) {
   const int thread = static_cast<int>(threadIdx.x);
   if (a.kind == StageKind::store) {
     for (int i = thread; i < n_tiles * kTileRows; i += kConsumers) {
@@ -315,8 +319,8 @@ cudaError_t launch_stage(cudaStream_t s, const Stage& stage, bool dependent) {
 
 cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols,
                         bool dependent) {
-  return launch(s, dim3(static_cast<unsigned>((n_cols + 255) / 256)), 256, 0, dependent, publish_kernel, in, weight, out,
-                n_cols);
+  return launch(s, dim3(static_cast<unsigned>((n_cols + 255) / 256)), 256, 0, dependent, publish_kernel, in, weight,
+                out, n_cols);
 }
 
 }  // namespace snug::cuda

@@ -1,5 +1,5 @@
-// One matrix stage of a decode step, for one row: products of up to three packed matrices with int8 activations, and what
-// follows them. See stage.cu.
+// One matrix stage of a decode step, for one row: products of up to three packed matrices with int8 activations, and
+// what follows them. See stage.cu.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -30,9 +30,9 @@ struct StageSegment {
 
 struct StageArgs {
   StageSegment segment[3];
-  const ActBlock* in = nullptr;  ///< [n_cols / 16]
-  float* x = nullptr;            ///< add: the residual
-  ActBlock* publish = nullptr;   ///< add, gate_up
+  const ActBlock* in = nullptr;           ///< [n_cols / 16]
+  float* x = nullptr;                     ///< add: the residual
+  ActBlock* publish = nullptr;            ///< add, gate_up
   const float* publish_weight = nullptr;  ///< the next norm's, or none
   float eps = 0.0f;
   float scale = 1.0f;
@@ -44,7 +44,7 @@ struct StageArgs {
   int in_flight = 1;  ///< bulk copies under way at a time
   StageKind kind = StageKind::store;
   program::ActKind act = program::ActKind::silu;
-  bool norm = false;  ///< multiply results by rsqrt(mean(in^2) + eps)
+  bool norm = false;                            ///< multiply results by rsqrt(mean(in^2) + eps)
   uint16_t first_tile[kMaxStageCtas + 1] = {};  ///< by CTA, one past the end last
 };
 
@@ -62,7 +62,8 @@ struct StageTuning {
   int in_flight_bytes = 40 * 1024;  ///< at least one copy is always allowed
 };
 
-/// Fills launch shape and tile split for `n_sms` multiprocessors; segments, n_cols, kind and in/out are set by the caller.
+/// Fills launch shape and tile split for `n_sms` multiprocessors; segments, n_cols, kind and in/out are set by the
+/// caller.
 void finish_stage(Stage& stage, int n_sms, const StageTuning& tuning);
 
 /// Raises the kernels' shared-memory limit on the current device; once a device.
@@ -70,6 +71,7 @@ cudaError_t prepare_stage_kernel();
 cudaError_t launch_stage(cudaStream_t s, const Stage& stage, bool dependent);
 
 /// f32 row(s) to ActBlocks, times an optional weight: for readers whose producer does not publish.
-cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols, bool dependent);
+cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols,
+                        bool dependent);
 
 }  // namespace snug::cuda

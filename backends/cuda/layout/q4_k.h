@@ -1,5 +1,5 @@
-// Q4_K, packed: plane of codes, 16 bytes a unit (byte j: weight j low, weight j + 16 high); then 16 bytes a block of 256:
-// eight bytes {6-bit scale, upper 2 bits of the minimum}, eight nibbles {lower 4 bits of the minimum}, d, dmin.
+// Q4_K, packed: plane of codes, 16 bytes a unit (byte j: weight j low, weight j + 16 high); then 16 bytes a block of
+// 256: eight bytes {6-bit scale, upper 2 bits of the minimum}, eight nibbles {lower 4 bits of the minimum}, d, dmin.
 // The same number of bits as the file's block.
 #pragma once
 

@@ -1,6 +1,6 @@
-// Q6_K, packed: low nibbles as in q4_k.h, 16 bytes a unit; then 8 bytes of upper bits a unit (byte b of word 0: weights b,
-// b + 4, b + 8, b + 12 from the lowest pair on; word 1: the second sixteen); then two signed scales a unit; then d, one
-// half a block of 256, padded to 16 bytes.
+// Q6_K, packed: low nibbles as in q4_k.h, 16 bytes a unit; then 8 bytes of upper bits a unit (byte b of word 0: weights
+// b, b + 4, b + 8, b + 12 from the lowest pair on; word 1: the second sixteen); then two signed scales a unit; then d,
+// one half a block of 256, padded to 16 bytes.
 #pragma once
 
 #include "backends/cuda/layout/words.h"

@@ -1,4 +1,5 @@
-// Q8_0, packed: two planes of 16 bytes a unit (weights 0..15, 16..31), then one half of scale a unit, padded to 16 bytes.
+// Q8_0, packed: two planes of 16 bytes a unit (weights 0..15, 16..31), then one half of scale a unit, padded to 16
+// bytes.
 #pragma once
 
 #include "backends/cuda/layout/words.h"
@@ -35,8 +36,7 @@ struct PackedQ8_0 {
     b = dot4_ss(r.z, x.q1.z, b);
     a = dot4_ss(p.w, x.q0.w, a);
     b = dot4_ss(r.w, x.q1.w, b);
-    return load_half(row + units * 32 + u * 2) *
-           (x.scale0 * biased_to_float(a) + x.scale1 * biased_to_float(b));
+    return load_half(row + units * 32 + u * 2) * (x.scale0 * biased_to_float(a) + x.scale1 * biased_to_float(b));
   }
 
   SNUG_HD static void dequant(const uint8_t* row, int units, int u, float* w) {

@@ -1,7 +1,7 @@
 // Where a KV layer's pages lie and how one is arranged inside: for code on the device.
 //
-// A page holds 64 tokens: [n_kv_heads][64][head_dim]. F16 with head_dim a multiple of 64 keeps 16-byte chunk c of token t
-// at c ^ (t & 7), so that eight lanes reading the same chunk of eight tokens hit eight different bank groups, and a
+// A page holds 64 tokens: [n_kv_heads][64][head_dim]. F16 with head_dim a multiple of 64 keeps 16-byte chunk c of token
+// t at c ^ (t & 7), so that eight lanes reading the same chunk of eight tokens hit eight different bank groups, and a
 // page of one head can be copied to shared memory as it is. Q8_0 keeps all codes first, then all scales.
 #pragma once
 

@@ -81,8 +81,8 @@ cudaError_t dot(cudaStream_t s, const Matrix& w, const DotArgs& a) {
 
 cudaError_t linear(cudaStream_t s, const Matrix& w, const float* in, const float* bias, float* out, int n_rows) {
   if (n_rows == 0) return cudaSuccess;
-  return dot(s, w,
-             DotArgs{w.data, w.row_bytes, w.expert_bytes, w.n_cols, w.n_rows, in, bias, out, nullptr, 0, false, n_rows});
+  return dot(
+      s, w, DotArgs{w.data, w.row_bytes, w.expert_bytes, w.n_cols, w.n_rows, in, bias, out, nullptr, 0, false, n_rows});
 }
 
 cudaError_t grouped_linear(cudaStream_t s, const Matrix& w, const float* in, const float* route, float* out, int n_used,

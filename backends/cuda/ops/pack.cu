@@ -1,13 +1,13 @@
-// File blocks to the packed layout and back, on the device: a thread a block (32 or 256 weights). Rows that pad the last
-// tile are zeroed by the caller.
+// File blocks to the packed layout and back, on the device: a thread a block (32 or 256 weights). Rows that pad the
+// last tile are zeroed by the caller.
 #include "backends/cuda/layout/packed.h"
 #include "backends/cuda/ops/ops.h"
 
 namespace snug::cuda {
 namespace {
 
-__global__ void __launch_bounds__(128) pack_kernel(PackedShape shape, uint8_t* data, uint8_t* blocks, int64_t first_row,
-                                                   int64_t n, bool forward) {
+__global__ void __launch_bounds__(128)
+    pack_kernel(PackedShape shape, uint8_t* data, uint8_t* blocks, int64_t first_row, int64_t n, bool forward) {
   const int64_t i = static_cast<int64_t>(blockIdx.x) * 128 + threadIdx.x;
   if (i >= n) return;
   with_packing(shape.packing, [&](auto packed) {

@@ -24,9 +24,15 @@ struct PlainBF16 {
   static constexpr int kElements = 1;
   uint16_t value;
 };
-__device__ inline void dequant_block(const PlainF32& b, float* y) { *y = b.value; }
-__device__ inline void dequant_block(const PlainF16& b, float* y) { *y = quant::half_to_float(b.value); }
-__device__ inline void dequant_block(const PlainBF16& b, float* y) { *y = quant::bf16_to_float(b.value); }
+__device__ inline void dequant_block(const PlainF32& b, float* y) {
+  *y = b.value;
+}
+__device__ inline void dequant_block(const PlainF16& b, float* y) {
+  *y = quant::half_to_float(b.value);
+}
+__device__ inline void dequant_block(const PlainBF16& b, float* y) {
+  *y = quant::bf16_to_float(b.value);
+}
 
 inline constexpr int kDotWarps = 4;
 inline constexpr int kDotRows = 4;
@@ -56,6 +62,7 @@ __global__ void __launch_bounds__(kDotWarps * 32) raw_dot(const __grid_constant_
     for (int r = 0; r < kDotRows; ++r) {
       if (r >= count) break;
       const float* x = a.in + (in_row + r) * a.n_cols + b * Block::kElements;
+#pragma unroll 4
       for (int j = 0; j < Block::kElements; ++j) sum[r] += y[j] * x[j];
     }
   }
@@ -76,6 +83,7 @@ __global__ void __launch_bounds__(64) raw_embed(const __grid_constant__ EmbedArg
   float y[Block::kElements];
   dequant_block(blocks[b], y);
   float* out = a.out + row * a.n_cols + b * Block::kElements;
+#pragma unroll 4
   for (int j = 0; j < Block::kElements; ++j) out[j] = a.scale * y[j];
 }
 
@@ -89,6 +97,7 @@ __global__ void __launch_bounds__(64) raw_dequant(const __grid_constant__ Dequan
   float y[Block::kElements];
   dequant_block(blocks[b], y);
   const int to = (row / 8 * a.row_stride_8 + a.row_offset_8) * 8 + row % 8;
+#pragma unroll 4
   for (int j = 0; j < Block::kElements; ++j) {
     a.out[tile_index(to, b * Block::kElements + j, a.n_cols)] = __half_as_ushort(__float2half_rn(y[j]));
   }

@@ -36,7 +36,8 @@ __global__ void table_kernel(program::RopeParams p, const float* factors, const 
   table[i] = make_float2(static_cast<float>(cosine * magnitude), static_cast<float>(sine * magnitude));
 }
 
-__global__ void rope_kernel(program::RopeParams p, const float2* table, float* x, int n_heads, int head_dim, int64_t n) {
+__global__ void rope_kernel(program::RopeParams p, const float2* table, float* x, int n_heads, int head_dim,
+                            int64_t n) {
   const int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (i >= n) return;
   const int half = p.n_dims / 2;
@@ -57,7 +58,7 @@ __global__ void rope_kernel(program::RopeParams p, const float2* table, float* x
 cudaError_t rope_table(cudaStream_t s, const RopeArgs& rope, const int32_t* positions, float2* table, int n_rows) {
   const int n = n_rows * (rope.params.n_dims / 2);
   table_kernel<<<static_cast<unsigned>((n + 63) / 64), 64, 0, s>>>(rope.params, rope.freq_factors, positions, table,
-                                                                  n_rows);
+                                                                   n_rows);
   return cudaGetLastError();
 }
 

@@ -7,8 +7,9 @@ namespace {
 
 constexpr int kMaxExperts = 1024;
 
-__global__ void __launch_bounds__(32) route_kernel(program::Route op, const float* logits, const float* bias, float* out) {
-  __shared__ float score[kMaxExperts];  // what weighs
+__global__ void __launch_bounds__(32)
+    route_kernel(program::Route op, const float* logits, const float* bias, float* out) {
+  __shared__ float score[kMaxExperts];   // what weighs
   __shared__ float choice[kMaxExperts];  // what chooses
   const int lane = static_cast<int>(threadIdx.x);
   const float* in = logits + static_cast<int64_t>(blockIdx.x) * op.n_experts;

@@ -1,6 +1,6 @@
-// The blocked f16 form that the matrix kernels read: [rows / 128][cols / 64][128 rows][64 cols], where 16-byte chunk c of
-// row r lies at c ^ (r & 7): the tensor cores' 128-byte swizzle, so that a block of 128 rows by 64 columns (16 KB) goes
-// to shared memory as one plain bulk copy, without a tensor map.
+// The blocked f16 form that the matrix kernels read: [rows / 128][cols / 64][128 rows][64 cols], where 16-byte chunk c
+// of row r lies at c ^ (r & 7): the tensor cores' 128-byte swizzle, so that a block of 128 rows by 64 columns (16 KB)
+// goes to shared memory as one plain bulk copy, without a tensor map.
 #pragma once
 
 #include <cstdint>

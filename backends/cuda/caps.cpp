@@ -1,0 +1,75 @@
+// What the planner asks: sizes and the composite table. Pure; no device is touched.
+#include <fmt/format.h>
+
+#include "backends/cuda/cuda_backend.h"
+#include "backends/cuda/decode/attend.h"
+#include "backends/cuda/layout/packing.h"
+#include "backends/cuda/scratch.h"
+
+namespace snug::cuda {
+namespace {
+
+using program::kNone;
+
+/// A matrix that both the decode stages and the blocked f16 products can take.
+bool fits(const program::Program& p, program::WeightId id) {
+  const program::WeightDecl& w = p.weights[id];
+  return packing_of(w) != Packing::raw && w.n_cols % 64 == 0 && w.n_cols <= 32768 && w.n_rows % kTileRows == 0 &&
+         w.n_rows / kTileRows < 65536;
+}
+
+bool fuses_qkv(const program::NormQkvRope& o, const program::Program& p) {
+  return fits(p, o.wq) && fits(p, o.wk) && fits(p, o.wv) && o.n_heads % o.n_kv_heads == 0 &&
+         decode_attend_fits(o.head_dim, o.n_heads / o.n_kv_heads) && (!o.use_rope || o.rope.n_dims == o.head_dim);
+}
+
+bool fuses_on_hopper(const program::Op& op, const program::Program& p) {
+  if (const auto* o = std::get_if<program::NormQkvRope>(&op)) return fuses_qkv(*o, p);
+  if (const auto* o = std::get_if<program::Attend>(&op)) {
+    const program::KvLayerDecl& layer = p.kv[o->core.layer.group].layers[o->core.layer.index];
+    return layer.head_dim_k == layer.head_dim_v && layer.head_dim_k <= 256;
+  }
+  if (const auto* o = std::get_if<program::ProjAdd>(&op)) return fits(p, o->weight) && o->post_norm == kNone;
+  if (const auto* o = std::get_if<program::NormGateUp>(&op)) return fits(p, o->gate) && fits(p, o->up);
+  if (const auto* o = std::get_if<program::NormHead>(&op)) return fits(p, o->head);
+  return false;
+}
+
+bool fuses_nothing(const program::Op&, const program::Program&) {
+  return false;
+}
+
+int64_t op_scratch_bytes(const device::ScratchQuery& q) {
+  return scratch_layout(*q.program, q.bucket, q.n_ctx, q.n_sequences).total_bytes;
+}
+
+bool keeps_one(quant::DType type, int32_t head_dim) {
+  if (type == quant::DType::Q8_0) return head_dim % 32 == 0;
+  return type == quant::DType::F16 || type == quant::DType::F32;
+}
+
+bool keeps_kv(device::KvTypes types, int32_t head_dim) {
+  return head_dim <= 256 && keeps_one(types.k, head_dim) && keeps_one(types.v, head_dim);
+}
+
+}  // namespace
+
+device::DeviceCaps cuda_caps(int capability, bool fuse) {
+  device::DeviceCaps caps;
+  caps.id = "cuda:0";
+  caps.backend = "cuda";
+  caps.name = fmt::format("NVIDIA GPU of compute capability {}.{}", capability / 10, capability % 10);
+  caps.features = {fmt::format("sm_{}", capability)};
+  caps.alignment_bytes = 256;
+  caps.shares_host_memory = false;
+  caps.packed_bytes = packed_bytes;
+  // The fused kernels need sm_90a's bulk copies, clusters and warpgroup products, which later chips lack in part.
+  caps.fuses = fuse && capability == 90 ? fuses_on_hopper : fuses_nothing;
+  caps.op_scratch_bytes = op_scratch_bytes;
+  caps.keeps_kv = keeps_kv;
+  caps.staging_extra_bytes = int64_t{1} << 20;  // several steps' arguments at a time
+  caps.overhead_bytes = int64_t{480} << 20;     // context and kernels; measured on an H100 with driver 580
+  return caps;
+}
+
+}  // namespace snug::cuda

@@ -1,0 +1,30 @@
+// The CUDA backend: what is present, what it can do, and the backend of one GPU. No CUDA header is needed to use it.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/device/backend.h"
+
+namespace snug::cuda {
+
+/// What may be turned off, for tests and for finding faults.
+struct CudaOptions {
+  bool fuse = true;        ///< composites as fused kernels; else everything is lowered to the simple ones
+  bool dependent = true;   ///< programmatic dependent launches in decode graphs
+  int ring_kib = 150;      ///< decode: shared memory for weights on their way
+  int in_flight_kib = 40;  ///< decode: bytes of weights under way to one multiprocessor
+};
+
+/// The GPUs that can be used, by CUDA's index. An error says in words why there is none: no driver, a driver that is
+/// too old, no device. Errors: device_not_found, device_failed.
+Result<std::vector<device::DeviceCaps>> probe_cuda();
+
+/// Caps of a GPU by its compute capability (90 for an H100), without the device: for planning. `fuse` as in
+/// CudaOptions.
+device::DeviceCaps cuda_caps(int capability, bool fuse = true);
+
+/// A backend for one GPU. Errors: device_not_found, out_of_memory, device_failed.
+Result<std::unique_ptr<device::Backend>> make_cuda_backend(int index, const CudaOptions& options = {});
+
+}  // namespace snug::cuda

@@ -1,0 +1,88 @@
+#include "backends/cuda/scratch.h"
+
+#include <algorithm>
+
+#include "backends/cuda/layout/words.h"
+#include "backends/cuda/prefill/tiles.h"
+#include "engine/base/checked.h"
+#include "engine/device/backend.h"
+
+namespace snug::cuda {
+namespace {
+
+/// The largest sizes that the program's composites need.
+struct Widths {
+  int64_t embd = 0;
+  int64_t attention = 0;  ///< n_heads * head_dim
+  int64_t qkv = 0;
+  int64_t ff = 0;
+  bool any = false;
+};
+
+Widths widths_of(const program::Program& p) {
+  Widths w;
+  for (const program::Op& op : p.ops) {
+    if (const auto* o = std::get_if<program::NormQkvRope>(&op)) {
+      w.embd = std::max(w.embd, p.slots[o->x].width);
+      w.attention = std::max(w.attention, int64_t{o->n_heads} * o->head_dim);
+      w.qkv = std::max(w.qkv, (int64_t{o->n_heads} + 2 * o->n_kv_heads) * o->head_dim);
+    } else if (const auto* g = std::get_if<program::NormGateUp>(&op)) {
+      w.embd = std::max(w.embd, p.slots[g->x].width);
+      w.ff = std::max(w.ff, p.slots[g->out].width);
+    } else if (const auto* a = std::get_if<program::ProjAdd>(&op)) {
+      w.embd = std::max(w.embd, p.slots[a->x].width);
+      w.ff = std::max(w.ff, p.slots[a->in].width);
+    } else if (const auto* h = std::get_if<program::NormHead>(&op)) {
+      w.embd = std::max(w.embd, p.slots[h->x].width);
+    } else {
+      continue;
+    }
+    w.any = true;
+  }
+  return w;
+}
+
+const program::RopeParams* rope_of(const program::Op& op) {
+  if (const auto* o = std::get_if<program::Rope>(&op)) return &o->params;
+  if (const auto* o = std::get_if<program::NormQkvRope>(&op)) return o->use_rope ? &o->rope : nullptr;
+  return nullptr;
+}
+
+}  // namespace
+
+ScratchLayout scratch_layout(const program::Program& program, device::Bucket bucket, int64_t n_ctx, int n_sequences) {
+  ScratchLayout s;
+  const auto take = [&](int64_t bytes) {
+    const int64_t at = s.total_bytes;
+    s.total_bytes += round_up(bytes, 256);
+    return at;
+  };
+  const int64_t rows = bucket.max_rows;
+  s.table_stride = static_cast<int>((n_ctx + device::kPageTokens - 1) / device::kPageTokens);
+  s.tokens = take(rows * 4);
+  s.positions = take(rows * 4);
+  s.sequences = take(rows * 4);
+  s.logit_rows = take(int64_t{bucket.max_logit_rows} * 4);
+  s.tables = take(int64_t{n_sequences} * std::ssize(program.kv) * s.table_stride * 4);
+  s.args_bytes = s.total_bytes;
+  for (const program::Op& op : program.ops) {
+    const program::RopeParams* rope = rope_of(op);
+    if (rope == nullptr || std::find(s.ropes.begin(), s.ropes.end(), *rope) != s.ropes.end()) continue;
+    s.ropes.push_back(*rope);
+    s.rope_tables.push_back(take(rows * (rope->n_dims / 2) * 8));
+  }
+  const Widths w = widths_of(program);
+  if (!w.any) return s;
+  const int64_t widest = std::max({w.embd, w.attention, w.ff});
+  s.x_acts = take(w.embd / kActBlock * static_cast<int64_t>(sizeof(ActBlock)));
+  s.in_acts = take(widest / kActBlock * static_cast<int64_t>(sizeof(ActBlock)));
+  s.qkv = take(rows * w.qkv * 4);
+  s.gathered = take(int64_t{bucket.max_logit_rows} * w.embd * 4);
+  if (rows == 1) return s;
+  s.tiles_a = take(tiles_bytes(std::max<int64_t>(rows, bucket.max_logit_rows), std::max(w.embd, w.attention)));
+  s.tiles_b = take(tiles_bytes(rows, w.ff));
+  s.slice = take(kSliceBytes);
+  return s;
+}
+
+}  // namespace snug::cuda
