@@ -167,9 +167,10 @@ TEST_F(Cuda, SimpleKernelsForEveryType) {
 }
 
 TEST_F(Cuda, SimpleKernelsKeepKvInEveryType) {
-  for (const auto& [kv, limit] : {std::pair{device::KvTypes{DType::F16, DType::F16}, 1e-6},
-                                  {device::KvTypes{DType::Q8_0, DType::Q8_0}, 1e-4},
-                                  {device::KvTypes{DType::F16, DType::Q8_0}, 1e-4}}) {
+  // Random models amplify what is lost in the cache 20 to 50 times on its way to the logits (seen with f16 everywhere).
+  for (const auto& [kv, limit] : {std::pair{device::KvTypes{DType::F16, DType::F16}, 1e-5},
+                                  {device::KvTypes{DType::Q8_0, DType::Q8_0}, 5e-3},
+                                  {device::KvTypes{DType::F16, DType::Q8_0}, 5e-3}}) {
     for (const int head_dim : {64, 96, 256}) {
       test::ToyShape shape{.n_layers = 2,
                            .n_embd = 256,
@@ -208,7 +209,8 @@ program::Program mixed_program(DType base, DType better, int head_dim, int n_hea
 
 TEST_F(Cuda, FusedDecodeStep) {
   if (!hopper_) GTEST_SKIP() << "the fused kernels are for sm_90";
-  // int8 activations in blocks of 16: the products' relative error is about 0.4 %, so squared 2e-5 a product.
+  // int8 activations in blocks of 16 lose 1.6e-5 a product (ProductsAlone holds that); a random model amplifies the sum
+  // of its products' errors 20 to 50 times.
   int n_done = 0;
   for (const auto& [base, better] : {std::pair{DType::Q4_K, DType::Q6_K},
                                      {DType::Q8_0, DType::Q8_0},
@@ -229,7 +231,47 @@ TEST_F(Cuda, FusedDecodeStep) {
       std::printf("  %s/%s dim %d heads %d/%d dependent %d: worst nmse %.2e\n",
                   std::string(quant::type_info(base).name).c_str(), std::string(quant::type_info(better).name).c_str(),
                   dim, heads, kv_heads, dependent, worst);
-      EXPECT_LE(worst, 1e-3);
+      EXPECT_LE(worst, 2e-2);
+    }
+  }
+}
+
+/// Embedding, one feed-forward block if `n_ff` > 0, head: nothing that amplifies.
+program::Program shallow_program(DType type, int n_embd, int n_ff) {
+  test::ToyShape shape{.n_layers = 1,
+                       .n_embd = n_embd,
+                       .n_heads = 4,
+                       .n_kv_heads = 2,
+                       .head_dim = 64,
+                       .n_ff = std::max(n_ff, 256),
+                       .n_vocab = 2032,
+                       .type = type};
+  program::Program p = test::toy_program(shape);
+  std::erase_if(p.ops, [&](const program::Op& op) {
+    const auto kind = program::kind_of(op);
+    const bool feed_forward = kind == program::OpKind::norm_gate_up || kind == program::OpKind::proj_add;
+    const auto* proj = std::get_if<program::ProjAdd>(&op);
+    const bool after_attention = proj != nullptr && p.slots[proj->in].name == "attention";
+    return kind == program::OpKind::norm_qkv_rope || kind == program::OpKind::attend || after_attention ||
+           (feed_forward && n_ff == 0);
+  });
+  p.layer_starts = {1, static_cast<int32_t>(p.ops.size()) - 1};
+  return p;
+}
+
+TEST_F(Cuda, ProductsAlone) {
+  if (!hopper_) GTEST_SKIP() << "the fused kernels are for sm_90";
+  for (const DType type : {DType::Q4_K, DType::Q5_K, DType::Q6_K, DType::Q8_0, DType::Q4_0, DType::Q4_1}) {
+    for (const auto& [embd, ff] : {std::pair{256, 0}, {4096, 0}, {4352, 0}, {768, 0}, {512, 14336}, {2048, 6400}}) {
+      Pair pair;
+      pair.load(shallow_program(type, embd, ff), {}, {DType::F16, DType::F16}, {{1, 1}, {40, 40}});
+      const auto tokens = random_tokens(43, 2032, 6);
+      const double many = pair.step(std::span(tokens).first(40), 0, 40);
+      const double one = pair.step(std::span(tokens).subspan(40, 1), 40, 1);
+      std::printf("  %s %d ff %d: f16 %.1e, int8 %.1e\n", std::string(quant::type_info(type).name).c_str(), embd, ff,
+                  many, one);
+      EXPECT_LE(many, ff > 0 ? 4e-6 : 5e-7);
+      EXPECT_LE(one, ff > 0 ? 3e-4 : 5e-5);
     }
   }
 }
@@ -267,10 +309,10 @@ TEST_F(Cuda, Prefill) {
       const double one = pair.step(std::span(tokens).subspan(415, 1), 415, 1);
       std::printf("  prefill dim %d heads %d/%d: nmse %.2e, %.2e, %.2e, then one row %.2e\n", dim, heads, kv_heads,
                   whole, more, few, one);
-      EXPECT_LE(whole, 1e-5);
-      EXPECT_LE(more, 1e-5);
-      EXPECT_LE(few, 1e-5);
-      EXPECT_LE(one, 1e-3);
+      EXPECT_LE(whole, 5e-5);
+      EXPECT_LE(more, 5e-5);
+      EXPECT_LE(few, 5e-5);
+      EXPECT_LE(one, 2e-2);
     }
   }
 }
