@@ -1,0 +1,46 @@
+import QtQuick
+import Snug.Style
+
+/// The drawing of a menu row.
+Item {
+    id: body
+
+    property string text
+    property string glyph
+    property string shortcut
+    property bool danger: false
+    property bool dimmed: false
+    property bool checked: false
+    property bool opens: false
+    readonly property color ink: dimmed ? Theme.disabled : danger ? Theme.no : Theme.text
+
+    Icon {
+        x: 8
+        anchors.verticalCenter: parent.verticalCenter
+        glyph: body.checked ? "check" : body.glyph
+        color: body.dimmed ? Theme.disabled : body.danger ? Theme.no : Theme.text2
+    }
+    Txt {
+        x: 33
+        width: keys.x - x - 8
+        height: parent.height
+        text: body.text
+        color: body.ink
+        elide: Text.ElideRight
+    }
+    Txt {
+        id: keys
+        x: parent.width - width - 9
+        height: parent.height
+        text: body.shortcut
+        type: Type.small
+        color: body.dimmed ? Theme.disabled : Theme.text2
+    }
+    Icon {
+        visible: body.opens
+        anchors.right: parent.right
+        anchors.rightMargin: 6
+        anchors.verticalCenter: parent.verticalCenter
+        glyph: "chevron-right"
+    }
+}

@@ -1,0 +1,15 @@
+import QtQuick
+import Snug.Style
+
+/// A text in one of the styles of Type. Its line has a fixed height, so that rows are whole pixels.
+Text {
+    property TextStyle type: Type.body
+
+    font: type.font
+    lineHeight: type.line
+    lineHeightMode: Text.FixedHeight
+    color: Theme.text
+    textFormat: Text.PlainText
+    verticalAlignment: Text.AlignVCenter
+    Accessible.ignored: true
+}

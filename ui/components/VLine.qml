@@ -1,0 +1,8 @@
+import QtQuick
+import Snug.Style
+
+/// A separator between panes, one logical pixel.
+Rectangle {
+    implicitWidth: 1
+    color: Theme.line
+}
