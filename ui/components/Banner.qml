@@ -20,7 +20,8 @@ Rectangle {
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
     Icon {
-        x: 13
+        x: 12
+        size: 18
         y: Math.round((banner.implicitHeight - height) / 2)
         glyph: banner.kind === "no" ? "error" : banner.kind === "tight" ? "warning" : "info"
         color: banner.ink

@@ -24,7 +24,7 @@ T.Button {
 
     implicitHeight: Type.rowHeight(extent === "small" ? Space.controlSmall : extent === "large" ? Space.controlLarge : Space.control)
     implicitWidth: Math.ceil(contentItem.implicitWidth) + leftPadding + rightPadding
-    leftPadding: extent === "small" ? 9 : 12
+    leftPadding: (extent === "small" ? 9 : 12) - (glyph === "" ? 0 : 1)
     rightPadding: leftPadding
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
@@ -38,8 +38,8 @@ T.Button {
         implicitHeight: content.implicitHeight
         Row {
             id: content
-            anchors.centerIn: parent
-            anchors.horizontalCenterOffset: 0
+            x: Math.floor((parent.width - implicitWidth) / 2 + 0.25)
+            y: Math.floor((parent.height - implicitHeight) / 2)
             spacing: 6
             Icon {
                 visible: button.glyph !== ""
@@ -57,7 +57,6 @@ T.Button {
                 text: button.trailing
                 type: button.extent === "small" ? Type.small : Type.body
                 color: button.ink
-                opacity: 1
             }
         }
     }

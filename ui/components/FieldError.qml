@@ -5,7 +5,7 @@ import Snug.Style
 Row {
     property alias text: label.text
 
-    spacing: 6
+    spacing: 5
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
     Icon {

@@ -29,7 +29,7 @@ T.Button {
             anchors.centerIn: parent
             glyph: button.glyph
             size: button.glyphSize
-            color: !button.enabled ? Theme.disabled : button.checked || button.hot ? Theme.text : button.ink
+            color: !button.enabled ? Theme.disabled : button.checked ? Theme.text : button.ink
         }
     }
     background: Rectangle {
@@ -38,7 +38,7 @@ T.Button {
             : button.hot ? Theme.hover : "transparent"
         FocusRing {
             visible: button.visualFocus || button.look === "focus"
-            inset: -1
+            inset: -2
         }
     }
     ToolTip {

@@ -5,7 +5,7 @@ import Snug.Style
 Rectangle {
     property alias text: label.text
 
-    implicitWidth: Math.ceil(label.implicitWidth) + 12
+    implicitWidth: Math.ceil(label.implicitWidth) + 10
     implicitHeight: Type.rowHeight(18)
     radius: Space.radiusTag
     color: "transparent"

@@ -6,7 +6,7 @@ import Snug.Style
 T.AbstractButton {
     id: pill
 
-    implicitWidth: row.implicitWidth + 25
+    implicitWidth: row.implicitWidth + 24
     implicitHeight: Type.rowHeight(32)
     text: qsTr("Latest")
     hoverEnabled: true

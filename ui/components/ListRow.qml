@@ -12,6 +12,7 @@ T.AbstractButton {
     /// The list has the focus and this is its current row
     property bool focused: false
     property string look
+    property int radius: Space.radius
     property string description
     readonly property bool hot: hovered || look === "hover"
     readonly property bool tinted: hot || selected || down || look === "press"
@@ -27,7 +28,7 @@ T.AbstractButton {
     Accessible.description: description
     Accessible.selected: selected || chosen
     background: Rectangle {
-        radius: Space.radius
+        radius: row.radius
         color: row.chosen ? Theme.accentSoft : row.down || row.look === "press" ? Theme.pressed : row.selected ? Theme.selected
             : row.hot ? Theme.hover : "transparent"
         Rectangle {
@@ -39,6 +40,7 @@ T.AbstractButton {
         FocusRing {
             visible: row.focused || row.visualFocus
             inset: 0
+            around: row.radius
         }
     }
     TapHandler {

@@ -11,7 +11,8 @@ Flow {
     property real otherBytes: 0
     /// Scratch and driver as one
     property bool merged: width < 600
-    property real workingBytes: 0
+    /// What the merged entry stands for: what is needed beside weights and KV cache
+    readonly property real workingBytes: needBytes - sumOf("weights") - sumOf("kv")
     readonly property real freeBytes: totalBytes - needBytes - otherBytes
 
     spacing: merged ? 12 : 16
@@ -26,6 +27,17 @@ Flow {
         case "driver": return qsTr("Driver");
         }
         return part;
+    }
+
+    /// Bytes of a part, 0 if it is not there.
+    function sumOf(part: string): real {
+        let sum = 0;
+        for (let i = 0; i < repeater.count; ++i) {
+            const item = repeater.itemAt(i) as LegendPart;
+            if (item !== null && item.part === part)
+                sum += item.bytes;
+        }
+        return sum;
     }
 
     Repeater {

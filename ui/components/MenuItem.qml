@@ -23,6 +23,7 @@ T.MenuItem {
         danger: item.danger
         dimmed: !item.enabled
         checked: item.checkable && item.checked
+        lit: item.highlighted || item.look === "hover"
         opens: item.subMenu !== null
     }
     background: Rectangle {

@@ -12,6 +12,7 @@ Item {
     property bool dimmed: false
     property bool checked: false
     property bool opens: false
+    property bool lit: false
     readonly property color ink: dimmed ? Theme.disabled : danger ? Theme.no : Theme.text
 
     Icon {
@@ -34,7 +35,7 @@ Item {
         height: parent.height
         text: body.shortcut
         type: Type.small
-        color: body.dimmed ? Theme.disabled : Theme.text2
+        color: body.dimmed ? Theme.disabled : body.lit ? Theme.text2 : Theme.text3
     }
     Icon {
         visible: body.opens

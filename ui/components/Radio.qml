@@ -9,7 +9,7 @@ T.RadioButton {
     property string look
 
     implicitWidth: 16 + (text === "" ? 0 : 8 + label.implicitWidth)
-    implicitHeight: Math.max(16, label.implicitHeight)
+    implicitHeight: text === "" ? 16 : Math.max(16, label.implicitHeight)
     hoverEnabled: true
     Accessible.role: Accessible.RadioButton
     Accessible.name: text

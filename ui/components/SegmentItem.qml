@@ -9,7 +9,7 @@ T.AbstractButton {
     property bool current: false
     property bool mono: false
 
-    implicitWidth: Math.ceil(label.implicitWidth) + 20
+    implicitWidth: Math.ceil(label.implicitWidth) + (mono ? 20 : 16)
     hoverEnabled: true
     focusPolicy: Qt.NoFocus
     Accessible.role: Accessible.PageTab

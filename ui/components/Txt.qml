@@ -5,7 +5,10 @@ import Snug.Style
 Text {
     property TextStyle type: Type.body
 
-    font: type.font
+    font.family: type.family
+    font.pixelSize: type.pixels
+    font.weight: type.weight
+    font.preferShaping: !type.mono
     lineHeight: type.line
     lineHeightMode: Text.FixedHeight
     color: Theme.text

@@ -27,7 +27,7 @@ Rectangle {
     }
 
     visible: verdict !== ""
-    implicitWidth: Math.ceil(row.implicitWidth) + (bare ? 0 : 14)
+    implicitWidth: Math.ceil(row.implicitWidth) + (bare ? 0 : 13)
     implicitHeight: Type.rowHeight(20)
     radius: Space.radiusTag
     color: bare ? "transparent" : Theme.verdictSoft(verdict)

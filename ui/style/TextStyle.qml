@@ -10,9 +10,12 @@ QtObject {
 
     readonly property int line: Math.round(leading * factor)
     // Ligatures are off in mono text: -> must not become an arrow.
+    readonly property string family: mono ? "JetBrains Mono" : "Inter"
+    readonly property int pixels: Math.max(1, Math.round(size * factor))
+    /// For controls that take a whole font.
     readonly property font font: Qt.font({
-        "family": mono ? "JetBrains Mono" : "Inter",
-        "pixelSize": Math.max(1, Math.round(size * factor)),
+        "family": family,
+        "pixelSize": pixels,
         "weight": weight,
         "preferShaping": !mono
     })

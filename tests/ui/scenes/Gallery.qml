@@ -128,7 +128,7 @@ Scene {
     Row {
         x: 24
         y: 620
-        spacing: 16
+        spacing: 14
         Repeater {
             model: ["fits", "tight", "partial", "pages", "no", "unknown"]
             VerdictBadge {

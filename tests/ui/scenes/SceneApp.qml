@@ -1,0 +1,20 @@
+import QtQuick
+import Snug.ViewModels
+import Snug.Shell
+
+/// The whole window on a fake application.
+Scene {
+    id: scene
+
+    property alias app: frame.app
+    readonly property alias frame: frame
+
+    Frame {
+        id: frame
+        anchors.fill: parent
+        focus: true
+        app: AppModel {
+            themeMode: scene.themeMode
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import QtQuick
+
+/// F1.
+Chat {
+    id: scene
+
+    Component.onCompleted: scene.frame.act("help.shortcuts")
+}

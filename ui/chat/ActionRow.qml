@@ -1,0 +1,68 @@
+import QtQuick
+import Snug.Style
+import Snug.Components
+
+/// What can be done with an answer, and how it was made.
+Row {
+    id: actions
+
+    required property string phase
+    required property int branchIndex
+    required property int branchCount
+    required property real rate
+    required property real firstToken
+    required property int tokenCount
+    /// Texts of tooltips, from the registry
+    property string regenerateKeys
+    property string continueKeys
+    property string copyKeys
+    readonly property bool cut: phase === "stopped" || phase === "interrupted"
+    signal copyWanted()
+    signal editWanted()
+    signal regenerateWanted()
+    signal continueWanted()
+    signal branchWanted()
+    signal branchChosen(int index)
+
+    /// "71.9 tok/s · first token 0.24 s · 318 tokens"
+    function figures(): string {
+        const parts = [];
+        if (rate >= 0)
+            parts.push(qsTr("%1 tok/s").arg(Format.rate(rate, true)));
+        if (firstToken >= 0)
+            parts.push(qsTr("first token %1").arg(Format.firstToken(firstToken)));
+        if (tokenCount >= 0)
+            parts.push(qsTr("%1 tokens").arg(Format.whole(tokenCount)));
+        return parts.join(" · ");
+    }
+
+    spacing: 2
+    IconButton { glyph: "copy"; text: qsTr("Copy"); shortcut: actions.copyKeys; onClicked: actions.copyWanted() }
+    IconButton { glyph: "edit"; text: qsTr("Edit"); onClicked: actions.editWanted() }
+    IconButton { glyph: "regenerate"; text: qsTr("Regenerate"); shortcut: actions.regenerateKeys; onClicked: actions.regenerateWanted() }
+    IconButton { glyph: "continue"; text: qsTr("Continue"); shortcut: actions.continueKeys; onClicked: actions.continueWanted() }
+    IconButton { glyph: "branch"; text: qsTr("New chat from here"); onClicked: actions.branchWanted() }
+    BranchSwitch {
+        visible: actions.branchCount > 1
+        branchIndex: actions.branchIndex
+        branchCount: actions.branchCount
+        onChosen: index => actions.branchChosen(index)
+    }
+    Item {
+        width: 8
+        height: 1
+    }
+    Txt {
+        visible: actions.cut
+        height: 28
+        text: actions.phase === "stopped" ? qsTr("Stopped") : qsTr("Interrupted")
+        type: Type.smallBold
+        color: Theme.text3
+    }
+    Txt {
+        height: 28
+        text: (actions.cut ? "· " : "") + actions.figures()
+        type: Type.small
+        color: Theme.text3
+    }
+}

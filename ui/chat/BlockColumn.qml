@@ -1,0 +1,33 @@
+import QtQuick
+
+/// The blocks of one answer, one under the other.
+Column {
+    id: column
+
+    property alias blocks: repeater.model
+    property string query
+    property int currentMatch: -1
+    property bool writing: false
+    readonly property int count: repeater.count
+    signal copyWanted(int blockRow)
+    signal linkChosen(string url)
+
+    /// Kind of a block that is there already, or empty.
+    function kindAt(row: int): string {
+        const block = row < 0 ? null : repeater.itemAt(row) as BlockItem;
+        return block === null ? "" : block.kind;
+    }
+
+    Repeater {
+        id: repeater
+        BlockItem {
+            width: column.width
+            gap: index === 0 ? 0 : kind === "item" && column.kindAt(index - 1) === "item" ? 2 : 12
+            query: column.query
+            currentMatch: column.currentMatch
+            writing: column.writing && index === repeater.count - 1
+            onCopyWanted: column.copyWanted(index)
+            onLinkChosen: url => column.linkChosen(url)
+        }
+    }
+}

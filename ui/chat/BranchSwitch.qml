@@ -1,0 +1,40 @@
+import QtQuick
+import Snug.Style
+import Snug.Components
+
+/// "‹ 2 / 3 ›": the answers to one question.
+Row {
+    id: branches
+
+    required property int branchIndex
+    required property int branchCount
+    signal chosen(int index)
+
+    Item {
+        width: 4
+        height: 1
+    }
+    IconButton {
+        glyph: "chevron-left"
+        text: qsTr("Previous branch")
+        shortcut: "Alt+Left"
+        width: 24
+        enabled: branches.branchIndex > 1
+        ink: Theme.text
+        onClicked: branches.chosen(branches.branchIndex - 1)
+    }
+    Txt {
+        height: 28
+        text: qsTr("%1 / %2").arg(branches.branchIndex).arg(branches.branchCount)
+        color: Theme.text
+    }
+    IconButton {
+        glyph: "chevron-right"
+        text: qsTr("Next branch")
+        shortcut: "Alt+Right"
+        width: 24
+        enabled: branches.branchIndex < branches.branchCount
+        ink: Theme.text
+        onClicked: branches.chosen(branches.branchIndex + 1)
+    }
+}

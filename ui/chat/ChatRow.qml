@@ -1,0 +1,125 @@
+import QtQuick
+import Snug.Style
+import Snug.Components
+
+/// One row of the chat list: a group heading, a chat or a folder.
+Item {
+    id: row
+
+    required property int index
+    required property string rowKind
+    required property string chatId
+    required property string title
+    required property bool pinned
+    required property bool current
+    required property bool generating
+    required property string matchLine
+    required property int chatCount
+    property bool searching: false
+    property bool keyboardCurrent: false
+    property bool renaming: false
+    readonly property bool led: rowKind === "folder" || pinned
+    signal openWanted()
+    signal menuWanted(real x, real y)
+    signal renamed(string title)
+    signal renameCancelled()
+
+    height: Type.rowHeight(searching && rowKind === "chat" ? 48 : 30)
+    Accessible.ignored: rowKind !== "heading"
+    Accessible.role: Accessible.Heading
+    Accessible.name: title
+    Txt {
+        visible: row.rowKind === "heading"
+        x: 16
+        y: 11
+        width: parent.width - 32
+        text: row.title
+        type: Type.microBold
+        color: Theme.text3
+    }
+    Loader {
+        x: 8
+        width: row.width - 16
+        height: row.height
+        active: row.rowKind !== "heading"
+        sourceComponent: ListRow {
+            id: body
+            text: row.title
+            description: row.generating ? qsTr("writing") : row.rowKind === "folder" ? qsTr("%n chat(s)", "", row.chatCount) : ""
+            selected: row.current
+            focused: row.keyboardCurrent
+            Accessible.focusable: true
+            onClicked: row.openWanted()
+            onMenuWanted: (x, y) => row.menuWanted(x, y)
+            Icon {
+                visible: row.led
+                x: 8
+                y: Math.round((parent.height - height) / 2)
+                glyph: row.rowKind === "folder" ? "folder" : "pin"
+            }
+            Txt {
+                id: title
+                x: row.led ? 32 : 8
+                y: row.searching ? 5 : Math.round((parent.height - height) / 2)
+                width: (body.hovered && row.rowKind === "chat" ? more.x : row.generating ? body.width - 18
+                    : row.rowKind === "folder" ? count.x : body.width) - x - 8
+                text: row.title
+                type: row.current ? Type.bodyMedium : Type.body
+                color: row.current ? Theme.text : Theme.text2
+                elide: Text.ElideRight
+            }
+            Text {
+                visible: row.searching && row.matchLine !== ""
+                x: title.x
+                y: 24
+                width: body.width - x - 8
+                text: row.matchLine
+                textFormat: Text.StyledText
+                font: Type.small.font
+                color: body.ink3
+                elide: Text.ElideRight
+                Accessible.ignored: true
+            }
+            Txt {
+                id: count
+                visible: row.rowKind === "folder"
+                x: parent.width - width - 8
+                height: parent.height
+                text: row.chatCount
+                type: Type.small
+                color: body.ink3
+            }
+            Dot {
+                visible: row.generating && !body.hovered
+                x: parent.width - width - 8
+                y: Math.round((parent.height - height) / 2)
+            }
+            IconButton {
+                id: more
+                visible: body.hovered && row.rowKind === "chat"
+                x: parent.width - 30
+                y: Math.round((parent.height - height) / 2)
+                extent: 26
+                glyph: "more"
+                text: qsTr("Menu of %1").arg(row.title)
+                focusPolicy: Qt.NoFocus
+                onClicked: row.menuWanted(x, y + height)
+            }
+            Loader {
+                active: row.renaming
+                anchors.fill: parent
+                sourceComponent: TextField {
+                    label: qsTr("Name of the chat")
+                    text: row.title
+                    Component.onCompleted: {
+                        forceActiveFocus();
+                        selectAll();
+                    }
+                    Keys.onEscapePressed: row.renameCancelled()
+                    onAccepted: row.renamed(text)
+                    onActiveFocusChanged: if (!activeFocus) row.renameCancelled()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import QtQuick
+import QtQuick.Templates as T
+import Snug.Style
+import Snug.Components
+import Snug.ViewModels
+
+/// The messages. Follows the growing answer only while the end is in sight: any scroll up turns following off at once, and
+/// then the view does not move at all.
+FocusScope {
+    id: view
+
+    required property ConversationModel conversation
+    required property ActionRegistry actions
+    readonly property int columnWidth: Math.min(720, width - 48)
+    /// On while the end of the view is within 48 px of the bottom
+    property bool following: true
+    readonly property bool atEnd: list.contentHeight <= list.height
+        || list.contentY >= list.originY + list.contentHeight - list.height - 48
+    readonly property int currentRow: list.currentIndex
+    /// Room the composer and banner take below
+    property int bottomInset: 8
+    property bool scrollPinned: false
+    signal linkChosen(string url)
+
+    /// Goes to the end and follows from there on.
+    function toLatest() {
+        following = true;
+        list.toEnd();
+    }
+    function editRow(row: int) {
+        const item = list.itemAtIndex(row) as MessageItem;
+        if (item !== null)
+            item.beginEdit();
+    }
+    function editLastQuestion() {
+        for (let row = list.count - 1; row >= 0; --row) {
+            const item = list.itemAtIndex(row) as MessageItem;
+            if (item !== null && item.author === "user") {
+                item.beginEdit();
+                return;
+            }
+        }
+    }
+    function stepMessage(by: int) {
+        following = false;
+        list.currentIndex = Math.max(0, Math.min(list.count - 1, list.currentIndex + by));
+        list.positionViewAtIndex(list.currentIndex, ListView.Contain);
+    }
+
+    ListView {
+        id: list
+        anchors.fill: parent
+        activeFocusOnTab: true
+        focus: true
+        model: view.conversation.messages
+        spacing: 14
+        topMargin: 18
+        bottomMargin: view.bottomInset
+        clip: true
+        // Room for text that is selected across a screen, and no estimate jumps while scrolling back.
+        cacheBuffer: 4000
+        boundsBehavior: Flickable.StopAtBounds
+        pixelAligned: true
+        currentIndex: -1
+        highlightFollowsCurrentItem: false
+        keyNavigationEnabled: false
+        Accessible.role: Accessible.List
+        Accessible.name: qsTr("Messages")
+        T.ScrollBar.vertical: ScrollBar {
+            pinned: view.scrollPinned
+        }
+        delegate: MessageItem {
+            width: ListView.view.width
+            columnWidth: view.columnWidth
+            conversation: view.conversation
+            actions: view.actions
+            onLinkChosen: url => view.linkChosen(url)
+        }
+
+        property bool placing: false
+        property real lastY: 0
+
+        function toEnd() {
+            placing = true;
+            contentY = Math.max(originY - topMargin, originY + contentHeight + bottomMargin - height);
+            placing = false;
+            lastY = contentY;
+        }
+        onContentHeightChanged: if (view.following) toEnd()
+        onHeightChanged: if (view.following) toEnd()
+        onContentYChanged: {
+            if (placing)
+                return;
+            if (contentY < lastY - 0.5)
+                view.following = false;
+            else if (view.atEnd && (moving || dragging))
+                view.following = true;
+            lastY = contentY;
+        }
+        onMovementEnded: if (view.atEnd) view.following = true
+        Keys.onPressed: event => {
+            const page = height - 60;
+            switch (event.key) {
+            case Qt.Key_Up: view.scrollBy(-44); break;
+            case Qt.Key_Down: view.scrollBy(44); break;
+            case Qt.Key_PageUp: view.scrollBy(-page); break;
+            case Qt.Key_PageDown: view.scrollBy(page); break;
+            case Qt.Key_Home: view.following = false; positionViewAtBeginning(); break;
+            case Qt.Key_End: view.toLatest(); break;
+            default: return;
+            }
+            event.accepted = true;
+        }
+        WheelHandler {
+            acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+            onWheel: event => view.scrollBy(event.pixelDelta.y !== 0 ? -event.pixelDelta.y : -event.angleDelta.y * 0.75)
+        }
+    }
+
+    /// Scrolls by pixels; up turns following off, reaching the end turns it on.
+    function scrollBy(pixels: real) {
+        const top = list.originY - list.topMargin;
+        const bottom = Math.max(top, list.originY + list.contentHeight + list.bottomMargin - list.height);
+        if (pixels < 0)
+            following = false;
+        list.contentY = Math.round(Math.max(top, Math.min(bottom, list.contentY + pixels)));
+        if (pixels > 0 && atEnd)
+            following = true;
+    }
+
+    Connections {
+        target: view.conversation
+        function onSent(questionRow: int) {
+            view.following = true;
+            list.currentIndex = questionRow;
+            Qt.callLater(list.toEnd);
+        }
+        function onFindRowChanged() {
+            if (view.conversation.findRow >= 0) {
+                view.following = false;
+                list.positionViewAtIndex(view.conversation.findRow, ListView.Contain);
+            }
+        }
+        function onChatIdChanged() {
+            view.toLatest();
+        }
+    }
+    Component.onCompleted: Qt.callLater(list.toEnd)
+}

@@ -1,0 +1,80 @@
+import QtQuick
+import Snug.Style
+import Snug.Components
+import Snug.ViewModels
+
+/// One device of the load panel: name, need of available, verdict, bar 16, layers and where the KV cache lies.
+Item {
+    id: device
+
+    required property int index
+    required property DevicePlan plan
+    property bool byHand: false
+    signal layersChosen(int count)
+    signal kvChosen(bool here)
+
+    implicitHeight: 100
+    Icon { x: 0; y: 13; size: 18; glyph: device.plan.deviceKind === "gpu" ? "gpu" : "ram" }
+    Txt { id: name; x: 26; y: 8; height: 28; text: device.plan.name; type: Type.bodyMedium }
+    Txt {
+        x: Math.max(110, name.x + name.implicitWidth + 22)
+        y: 8
+        height: 28
+        text: qsTr("%1 of %2 GiB available").arg(Format.gib(device.plan.needBytes, 2))
+            .arg(Format.gib(device.plan.availableBytes, device.plan.deviceKind === "gpu" ? 2 : 1))
+        type: Type.small
+        color: Theme.text2
+    }
+    VerdictBadge { x: parent.width - width; y: 11; verdict: device.plan.verdict; text: device.plan.verdictText }
+    MemoryBar {
+        y: 36
+        width: parent.width
+        height: 16
+        parts: device.plan.parts
+        totalBytes: device.plan.totalBytes
+        needBytes: device.plan.needBytes
+        otherBytes: device.plan.otherBytes
+        name: device.plan.name
+    }
+    Txt { y: 61; height: 28; text: qsTr("Layers"); type: Type.small; color: Theme.text2 }
+    Slider {
+        id: layers
+        visible: device.plan.deviceKind === "gpu"
+        x: 56
+        y: 66
+        width: 208
+        enabled: device.byHand
+        from: 0
+        to: Math.max(1, device.plan.layersTotal)
+        stepSize: 1
+        value: device.plan.layers
+        Accessible.name: qsTr("Layers on %1").arg(device.plan.name)
+        onMoved: device.layersChosen(Math.round(value))
+    }
+    Txt {
+        id: count
+        x: layers.visible ? 272 : 56
+        y: 60
+        height: 28
+        text: qsTr("%1 of %2").arg(device.plan.layers).arg(device.plan.layersTotal)
+        type: Type.figure
+    }
+    Txt {
+        visible: !layers.visible
+        x: count.x + 74
+        y: 61
+        height: 28
+        text: qsTr("takes what the cards do not")
+        type: Type.small
+        color: Theme.text2
+    }
+    Txt { x: 400; y: 61; height: 28; text: qsTr("KV cache here"); type: Type.small; color: Theme.text2 }
+    Switch {
+        x: 492
+        y: 66
+        text: qsTr("KV cache on %1").arg(device.plan.name)
+        enabled: device.byHand
+        checked: device.plan.kvHere
+        onToggled: device.kvChosen(checked)
+    }
+}

@@ -1,0 +1,10 @@
+import Snug.Style
+import Snug.Components
+
+/// The name of a row in the load panel.
+Txt {
+    x: 24
+    height: 32
+    type: Type.small
+    color: Theme.text2
+}

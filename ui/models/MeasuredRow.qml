@@ -1,0 +1,32 @@
+import QtQuick
+import Snug.Style
+import Snug.Components
+
+/// One row of the table of measured memory.
+Item {
+    id: row
+
+    required property string rowTitle
+    required property string weights
+    required property string kv
+    required property string scratch
+    required property string driver
+    required property string total
+
+    implicitHeight: 28
+    Accessible.role: Accessible.Row
+    Accessible.name: [rowTitle, weights, kv, scratch, driver, total].join(", ")
+    Txt { x: 14; height: 28; text: row.rowTitle; type: Type.small; color: Theme.text2 }
+    Repeater {
+        model: [row.weights, row.kv, row.scratch, row.driver, row.total]
+        Txt {
+            required property int index
+            required property string modelData
+            x: [240, 340, 440, 540, 656][index] - width
+            height: 28
+            text: modelData
+            type: index === 4 ? Type.figureMedium : Type.figure
+            color: Theme.text
+        }
+    }
+}

@@ -1,0 +1,33 @@
+pragma Singleton
+
+import QtQuick
+
+/// Portable names of pressed keys: "Ctrl+Shift+P".
+QtObject {
+    function text(key: int, modifiers: int): string {
+        let name = "";
+        if (modifiers & Qt.ControlModifier)
+            name += "Ctrl+";
+        if (modifiers & Qt.AltModifier)
+            name += "Alt+";
+        if (modifiers & Qt.ShiftModifier)
+            name += "Shift+";
+        if (key >= Qt.Key_F1 && key <= Qt.Key_F35)
+            return name + "F" + (key - Qt.Key_F1 + 1);
+        switch (key) {
+        case Qt.Key_Return:
+        case Qt.Key_Enter: return name + "Return";
+        case Qt.Key_Up: return name + "Up";
+        case Qt.Key_Down: return name + "Down";
+        case Qt.Key_Left: return name + "Left";
+        case Qt.Key_Right: return name + "Right";
+        case Qt.Key_PageUp: return name + "PgUp";
+        case Qt.Key_PageDown: return name + "PgDown";
+        case Qt.Key_Home: return name + "Home";
+        case Qt.Key_End: return name + "End";
+        case Qt.Key_Delete: return name + "Del";
+        case Qt.Key_Space: return name + "Space";
+        }
+        return key > 32 && key < 127 ? name + String.fromCharCode(key) : "";
+    }
+}

@@ -1,0 +1,117 @@
+import QtQuick
+import Snug.Style
+import Snug.Components
+
+/// The control of a settings row, by its kind.
+Loader {
+    id: control
+
+    required property string title
+    required property string kind
+    required property string value
+    required property string options
+    required property real minimum
+    required property real maximum
+    required property bool locked
+    required property string actionText
+    readonly property list<string> entries: options === "" ? [] : options.split("\n")
+    signal chosen(string value)
+    signal acted()
+
+    function idAt(index: int): string {
+        return entries[index].split("\t")[0];
+    }
+    function indexOfValue(): int {
+        for (let i = 0; i < entries.length; ++i) {
+            if (idAt(i) === value)
+                return i;
+        }
+        return -1;
+    }
+    function titles(): list<string> {
+        const list = [];
+        for (const entry of entries)
+            list.push(entry.split("\t")[1]);
+        return list;
+    }
+
+    sourceComponent: {
+        switch (kind) {
+        case "switch": return toggle;
+        case "segment": return segment;
+        case "choice": return choice;
+        case "text":
+        case "number": return field;
+        case "path": return path;
+        case "button": return button;
+        case "info": return info;
+        }
+        return null;
+    }
+    Component {
+        id: toggle
+        Switch {
+            text: control.title
+            enabled: !control.locked
+            checked: control.value === "true"
+            onToggled: control.chosen(checked ? "true" : "false")
+        }
+    }
+    Component {
+        id: segment
+        Segment {
+            label: control.title
+            labels: control.titles()
+            currentIndex: Math.max(0, control.indexOfValue())
+            onChosen: index => control.chosen(control.idAt(index))
+        }
+    }
+    Component {
+        id: choice
+        Select {
+            width: 170
+            label: control.title
+            model: control.titles()
+            currentIndex: control.indexOfValue()
+            onActivated: index => control.chosen(control.idAt(index))
+        }
+    }
+    Component {
+        id: field
+        TextField {
+            width: control.kind === "number" ? 96 : 240
+            label: control.title
+            mono: true
+            glyph: control.locked ? "lock" : ""
+            readOnly: control.locked
+            text: control.value
+            onEditingFinished: if (text !== control.value) control.chosen(text)
+        }
+    }
+    Component {
+        id: path
+        Row {
+            spacing: 8
+            TextField {
+                width: 240
+                label: control.title
+                mono: true
+                text: control.value
+                onEditingFinished: if (text !== control.value) control.chosen(text)
+            }
+            IconButton { extent: 32; glyph: "folder"; text: qsTr("Choose a folder"); onClicked: control.acted() }
+        }
+    }
+    Component {
+        id: button
+        Row {
+            spacing: 8
+            Txt { height: 32; text: control.value; type: Type.small; color: Theme.text2 }
+            Button { text: control.actionText; onClicked: control.acted() }
+        }
+    }
+    Component {
+        id: info
+        Txt { text: control.value; type: Type.figure; color: Theme.text2 }
+    }
+}

@@ -1,0 +1,149 @@
+import QtQuick
+import Snug.Style
+import Snug.Components
+import Snug.ViewModels
+import Snug.Chat
+import Snug.Models
+import Snug.Settings
+import Snug.Onboarding
+
+/// Everything in the window: rail, the place, what lies over it; and the acts that need the view.
+FocusScope {
+    id: frame
+
+    required property AppModel app
+    readonly property string placeTitle: app.firstRun ? qsTr("Welcome")
+        : app.place === "chat" ? (app.conversation.title !== "" ? app.conversation.title : qsTr("New chat"))
+        : app.place === "settings" ? qsTr("Settings") : app.place
+    property int pane: 4
+    signal fullScreenWanted()
+    signal quitWanted()
+
+    function act(id: string) {
+        switch (id) {
+        case "palette": palette.open(); break;
+        case "help.shortcuts": shortcuts.open(); break;
+        case "picker": app.place = "chat"; chat.openPicker(); break;
+        case "answer.regenerateWith": chat.openPicker(); break;
+        case "find": chat.openFind(); break;
+        case "find.all": app.place = "chat"; chat.searchChats(); break;
+        case "find.next": app.conversation.findNext(); break;
+        case "find.previous": app.conversation.findPrevious(); break;
+        case "view.list": chat.toggleList(); break;
+        case "view.inspector": chat.toggleInspector(); break;
+        case "chat.rename": chat.rename(); break;
+        case "latest": chat.latest(); break;
+        case "message.next": chat.stepMessage(1); break;
+        case "message.previous": chat.stepMessage(-1); break;
+        case "pane.next": stepPane(1); break;
+        case "pane.previous": stepPane(-1); break;
+        case "load.settings": app.loadPanel.open = true; break;
+        case "window.fullScreen": fullScreenWanted(); break;
+        case "window.quit": quitWanted(); break;
+        }
+    }
+    /// F6: rail, list, header, messages, composer, inspector.
+    function stepPane(by: int) {
+        pane = (pane + by + 6) % 6;
+        if (pane === 0)
+            rail.forceActiveFocus(Qt.TabFocusReason);
+        else
+            chat.focusPane(pane);
+    }
+    /// Esc: what is on top; else stop; else back to the composer.
+    function leave() {
+        if (chat.closeTop())
+            return;
+        if (app.place === "chat" && app.conversation.busy)
+            app.composer.stop();
+        else if (app.place === "chat")
+            chat.focusComposer();
+    }
+
+    Accessible.role: Accessible.Client
+    Accessible.name: qsTr("Snug")
+    Keys.onEscapePressed: leave()
+
+    Binding { target: Theme; property: "mode"; value: frame.app.themeMode }
+    Binding { target: Type; property: "factor"; value: frame.app.textScale }
+    Binding { target: Motion; property: "reduced"; value: frame.app.reducedMotion }
+
+    Rectangle {
+        anchors.fill: parent
+        color: Theme.base
+    }
+    Loader {
+        active: frame.app.firstRun
+        anchors.fill: parent
+        focus: active
+        sourceComponent: FirstRun {
+            onboarding: frame.app.onboarding
+            devices: frame.app.devices
+        }
+    }
+    Item {
+        id: shell
+        visible: !frame.app.firstRun
+        enabled: visible
+        anchors.fill: parent
+        Rail {
+            id: rail
+            height: parent.height
+            app: frame.app
+        }
+        ChatPage {
+            id: chat
+            x: Space.rail
+            width: parent.width - x
+            height: parent.height
+            visible: frame.app.place === "chat"
+            focus: visible && !frame.app.firstRun
+            app: frame.app
+            windowWidth: frame.width
+            onLinkChosen: url => link.ask(url)
+        }
+        Loader {
+            x: Space.rail
+            width: parent.width - x
+            height: parent.height
+            active: frame.app.place === "settings"
+            focus: active
+            sourceComponent: SettingsPage {
+                app: frame.app
+            }
+        }
+    }
+    ToastHost {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: parent.height - height - (frame.app.place === "chat" ? 132 : 24)
+        toast: frame.app.toast
+    }
+    LoadPanel {
+        panel: frame.app.loadPanel
+    }
+    CommandPalette {
+        id: palette
+        palette: frame.app.palette
+    }
+    ShortcutsSheet {
+        id: shortcuts
+        actions: frame.app.actions
+    }
+    LinkQuestion {
+        id: link
+        onConfirmed: frame.app.openLink(url)
+    }
+    Announcer {
+        app: frame.app
+    }
+    ActionShortcuts {
+        actions: frame.app.actions
+        enabled: !frame.app.firstRun
+    }
+    Connections {
+        target: frame.app.actions
+        function onTriggered(id: string) {
+            frame.act(id);
+        }
+    }
+}

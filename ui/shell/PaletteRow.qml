@@ -1,0 +1,77 @@
+import QtQuick
+import Snug.Style
+import Snug.Components
+
+/// A row of the palette.
+Item {
+    id: row
+
+    required property int index
+    required property string rowKind
+    required property string title
+    required property string quant
+    required property string note
+    required property real rate
+    required property bool measured
+    required property string verdict
+    required property string icon
+    property bool highlighted: false
+    readonly property bool heading: rowKind === "heading"
+    signal picked()
+    signal hoveredOver()
+
+    height: Type.rowHeight(heading ? (index === 0 ? 26 : 30) : 34)
+    Accessible.ignored: !heading
+    Accessible.role: Accessible.Heading
+    Accessible.name: title
+    Txt {
+        visible: row.heading
+        x: 10
+        y: parent.height - 21
+        text: row.title
+        type: Type.microBold
+        color: Theme.text3
+    }
+    ListRow {
+        id: body
+        visible: !row.heading
+        width: parent.width
+        height: parent.height
+        text: row.title
+        description: [row.quant, row.note, badge.text].join(" ")
+        selected: row.highlighted
+        onClicked: row.picked()
+        onHoveredChanged: if (hovered) row.hoveredOver()
+        Icon { x: 10; y: Math.round((parent.height - height) / 2); glyph: row.icon }
+        Txt {
+            id: title
+            x: 38
+            width: Math.min(implicitWidth, 380)
+            height: parent.height
+            text: row.title
+            type: Type.bodyMedium
+            elide: Text.ElideRight
+        }
+        Tag {
+            id: tag
+            visible: row.quant !== ""
+            x: title.x + Math.ceil(title.width) + 8
+            y: Math.round((parent.height - height) / 2)
+            text: row.quant
+            mono: true
+        }
+        Txt {
+            x: tag.visible ? tag.x + tag.width + 8 : title.x + title.width + 8
+            height: parent.height
+            text: row.rate >= 0 ? qsTr("%1 tok/s").arg(Format.rate(row.rate, row.measured)) : row.note
+            type: Type.small
+            color: body.ink3
+        }
+        VerdictBadge {
+            id: badge
+            x: 500
+            y: Math.round((parent.height - height) / 2)
+            verdict: row.verdict
+        }
+    }
+}
