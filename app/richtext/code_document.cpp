@@ -1,6 +1,5 @@
 #include "code_document.h"
 
-#include <QSyntaxHighlighter>
 #include <QTextCursor>
 #include <QTextDocument>
 
@@ -39,16 +38,16 @@ class CodeHighlighter : public QSyntaxHighlighter {
 };
 
 CodeDocument::CodeDocument(QObject* parent) : QObject(parent) {}
-CodeDocument::~CodeDocument() = default;
+CodeDocument::~CodeDocument() { delete m_highlighter.data(); }
 
 void CodeDocument::setDocument(QQuickTextDocument* document) {
   if (m_document == document) return;
   m_document = document;
-  m_highlighter.reset();
+  delete m_highlighter.data();
   if (document && document->textDocument()) {
     document->textDocument()->setUndoRedoEnabled(false);
     document->textDocument()->setDocumentMargin(0);
-    m_highlighter = std::make_unique<CodeHighlighter>(document->textDocument(), *this);
+    m_highlighter = new CodeHighlighter(document->textDocument(), *this);
   }
   m_shown.clear();
   fill();

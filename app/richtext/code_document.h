@@ -3,8 +3,8 @@
 #include <QColor>
 #include <QPointer>
 #include <QQuickTextDocument>
+#include <QSyntaxHighlighter>
 #include <QtQml/qqmlregistration.h>
-#include <memory>
 
 namespace snug::richtext {
 
@@ -53,7 +53,7 @@ class CodeDocument : public QObject {
   void fill();
 
   QPointer<QQuickTextDocument> m_document;
-  std::unique_ptr<CodeHighlighter> m_highlighter;
+  QPointer<QSyntaxHighlighter> m_highlighter;  ///< belongs to the document, which may go first
   QString m_code;
   QString m_shown;
   QString m_language;

@@ -27,7 +27,7 @@ Item {
     property bool editing: false
     readonly property bool growing: phase === "reading" || phase === "thinking" || phase === "writing"
     readonly property bool showsActions: !growing && (lastAnswer || hover.hovered || actionsFocus.activeFocus)
-    readonly property int topGap: column.kindAt(0) === "thinking" ? 0 : 8
+    readonly property int topGap: column.firstKind === "thinking" ? 0 : 8
     signal copyWanted()
     signal copyBlockWanted(int blockRow)
     signal regenerateWanted()

@@ -9,6 +9,8 @@ Column {
     property int currentMatch: -1
     property bool writing: false
     readonly property int count: repeater.count
+    /// Kind of the first block
+    property string firstKind
     signal copyWanted(int blockRow)
     signal linkChosen(string url)
 
@@ -20,6 +22,10 @@ Column {
 
     Repeater {
         id: repeater
+        onItemAdded: index => {
+            if (index === 0)
+                column.firstKind = column.kindAt(0);
+        }
         BlockItem {
             width: column.width
             gap: index === 0 ? 0 : kind === "item" && column.kindAt(index - 1) === "item" ? 2 : 12

@@ -4,7 +4,7 @@ import Snug.Components
 
 /// One block of an answer, by its kind, with the gap above it.
 Item {
-    id: item
+    id: piece
 
     required property int index
     required property string kind
@@ -31,10 +31,10 @@ Item {
     implicitHeight: gap + body.height
     Loader {
         id: body
-        y: item.gap
-        width: item.width
+        y: piece.gap
+        width: piece.width
         sourceComponent: {
-            switch (item.kind) {
+            switch (piece.kind) {
             case "code":
             case "tool": return code;
             case "table": return table;
@@ -49,47 +49,47 @@ Item {
     Component {
         id: words
         TextBlock {
-            kind: item.kind
-            html: item.html
-            level: item.level
-            marker: item.marker
-            quoteDepth: item.quoteDepth
-            query: item.query
-            currentMatch: item.matchStart >= 0 && item.currentMatch >= item.matchStart ? item.currentMatch - item.matchStart : -1
-            writing: item.writing
-            onLinkChosen: url => item.linkChosen(url)
+            kind: piece.kind
+            html: piece.html
+            level: piece.level
+            marker: piece.marker
+            quoteDepth: piece.quoteDepth
+            query: piece.query
+            currentMatch: piece.matchStart >= 0 && piece.currentMatch >= piece.matchStart ? piece.currentMatch - piece.matchStart : -1
+            writing: piece.writing
+            onLinkChosen: url => piece.linkChosen(url)
         }
     }
     Component {
         id: code
         CodeBlock {
-            text: item.text
-            language: item.language
-            lineCount: item.lineCount
-            closed: item.closed
-            onCopied: item.copyWanted()
+            text: piece.text
+            language: piece.language
+            lineCount: piece.lineCount
+            closed: piece.closed
+            onCopied: piece.copyWanted()
         }
     }
     Component {
         id: table
         TableBlock {
-            text: item.text
-            alignments: item.alignments
+            text: piece.text
+            alignments: piece.alignments
         }
     }
     Component {
         id: thinking
         ThinkingBlock {
-            text: item.text
-            seconds: item.seconds
-            tokenCount: item.tokenCount
-            closed: item.closed
+            text: piece.text
+            seconds: piece.seconds
+            tokenCount: piece.tokenCount
+            closed: piece.closed
         }
     }
     Component {
         id: math
         MathBlock {
-            html: item.html
+            html: piece.html
         }
     }
     Component {

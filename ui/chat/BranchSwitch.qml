@@ -26,6 +26,7 @@ Row {
     Txt {
         height: 28
         text: qsTr("%1 / %2").arg(branches.branchIndex).arg(branches.branchCount)
+        type: Type.smallMedium
         color: Theme.text
     }
     IconButton {

@@ -45,7 +45,7 @@ Item {
         sourceComponent: ListRow {
             id: body
             text: row.title
-            description: row.generating ? qsTr("writing") : row.rowKind === "folder" ? qsTr("%n chat(s)", "", row.chatCount) : ""
+            description: row.generating ? qsTr("writing") : row.rowKind === "folder" ? qsTr("%n chats", "", row.chatCount) : ""
             selected: row.current
             focused: row.keyboardCurrent
             Accessible.focusable: true

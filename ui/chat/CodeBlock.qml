@@ -69,6 +69,10 @@ Rectangle {
         }
         TextEdit {
             id: edit
+            property bool complete: false
+            Component.onCompleted: complete = true
+            topPadding: -2
+            bottomPadding: 2
             readOnly: true
             selectByMouse: true
             persistentSelection: true
@@ -85,7 +89,7 @@ Rectangle {
                 cursorShape: Qt.IBeamCursor
             }
             CodeDocument {
-                document: edit.textDocument
+                document: edit.complete ? edit.textDocument : null
                 code: block.text
                 language: block.language
                 maxLines: block.folds ? 24 : 0
@@ -114,7 +118,7 @@ Rectangle {
             kind: "ghost"
             extent: "small"
             glyph: "chevron-down"
-            text: qsTr("Show %n more line(s)", "", block.lineCount - 24)
+            text: qsTr("Show %n more lines", "", block.lineCount - 24)
             onClicked: block.unfolded = true
         }
     }

@@ -133,7 +133,7 @@ FocusScope {
     }
     Txt {
         x: 14
-        y: card.height + 6
+        y: card.height + 5
         text: box.live()
         type: Type.figureSmall
         color: Theme.text3
@@ -145,7 +145,7 @@ FocusScope {
         y: card.height + 5
         spacing: 5
         KeyCap { text: box.busy ? "Esc" : box.composer.enterSends ? "Enter" : "Ctrl+Enter" }
-        Txt { height: 18; text: box.busy ? qsTr("stop") : qsTr("send"); type: Type.small; color: Theme.text3 }
+        Txt { height: 18; text: box.busy ? qsTr("stop") : qsTr("send"); type: Type.micro; color: Theme.text3 }
     }
 
     /// "72.4 tok/s · first 0.11 s · 41 tokens", or how fast the prompt is read.

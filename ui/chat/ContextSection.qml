@@ -34,7 +34,7 @@ Column {
             height: 56
             Txt { y: 15; height: 28; text: qsTr("KV cache"); type: Type.small; color: Theme.text2 }
             Segment {
-                x: parent.width - width
+                x: parent.width - width + 1
                 y: 14
                 mono: true
                 label: qsTr("KV cache type")

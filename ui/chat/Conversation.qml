@@ -67,6 +67,7 @@ FocusScope {
         Accessible.role: Accessible.List
         Accessible.name: qsTr("Messages")
         T.ScrollBar.vertical: ScrollBar {
+            id: bar
             pinned: view.scrollPinned
         }
         delegate: MessageItem {
@@ -91,9 +92,10 @@ FocusScope {
         onContentYChanged: {
             if (placing)
                 return;
-            if (contentY < lastY - 0.5)
+            // Only what a person does turns following off; a new estimate of the height is not that.
+            if (contentY < lastY - 0.5 && (moving || dragging || bar.pressed))
                 view.following = false;
-            else if (view.atEnd && (moving || dragging))
+            else if (view.atEnd && (moving || dragging || bar.pressed))
                 view.following = true;
             lastY = contentY;
         }

@@ -124,6 +124,7 @@ Item {
     }
     Row {
         y: card.y + card.height + 12
+        spacing: 5
         Button {
             visible: place.failure !== null && place.failure.canRetry
             kind: "ghost"

@@ -16,7 +16,7 @@ T.Button {
     readonly property string phaseWord: status.phase === "loading" ? qsTr("loading, %1").arg(place) : status.phase === "loaded" ? qsTr("loaded")
         : status.phase === "failed" ? qsTr("failed to load") : qsTr("not loaded")
 
-    implicitWidth: Math.min(maxWidth, Math.ceil(name.implicitWidth) + rest.implicitWidth + 66)
+    implicitWidth: Math.min(maxWidth, Math.ceil(name.implicitWidth) + rest.implicitWidth + 68)
     implicitHeight: Type.rowHeight(Space.control)
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
@@ -59,7 +59,7 @@ T.Button {
         }
         Row {
             id: rest
-            x: Math.min(name.x + Math.ceil(name.implicitWidth) + 8, chip.width - width - 32)
+            x: Math.min(name.x + Math.ceil(name.implicitWidth) + 9, chip.width - width - 32)
             height: parent.height
             spacing: 8
             Tag {

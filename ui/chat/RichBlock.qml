@@ -17,10 +17,14 @@ TextEdit {
         ? positionToRectangle(block.matchPosition) : Qt.rect(0, 0, 0, 0)
     readonly property rect matchEndRect: currentMatch >= 0 && block.matchPosition >= 0
         ? positionToRectangle(block.matchPosition + query.length) : Qt.rect(0, 0, 0, 0)
+    property bool complete: false
     property int keptStart: 0
     property int keptEnd: 0
     signal linkChosen(string url)
 
+    // A fixed line height puts the extra space above the glyphs; half of it belongs below.
+    topPadding: -Math.floor((type.line - 1.21 * type.pixels) / 2)
+    bottomPadding: -topPadding
     readOnly: true
     selectByMouse: true
     persistentSelection: true
@@ -33,6 +37,7 @@ TextEdit {
     selectedTextColor: Theme.accentInk
     Accessible.role: Accessible.StaticText
     Accessible.name: plain !== "" ? plain : html.replace(/<[^>]*>/g, "")
+    Component.onCompleted: complete = true
     onLinkActivated: link => linkChosen(link)
     onSelectionEndChanged: {
         if (selectionEnd > selectionStart) {
@@ -45,7 +50,8 @@ TextEdit {
     }
     BlockDocument {
         id: block
-        document: edit.textDocument
+        // A TextEdit sets its own text once it is complete; what is laid before that is lost.
+        document: edit.complete ? edit.textDocument : null
         html: edit.html
         plain: edit.plain
         lineHeight: edit.type.line

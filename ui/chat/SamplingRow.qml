@@ -47,7 +47,7 @@ Item {
         onValueChosen: value => row.valueChosen(value)
     }
     Slider {
-        y: 24
+        y: 23
         width: parent.width
         from: row.minimum
         to: row.maximum

@@ -21,7 +21,7 @@ Column {
         x: 16
         width: parent.width - 32
         topPadding: -1
-        bottomPadding: 9
+        bottomPadding: 13
         Repeater {
             model: section.inspector.sampling
             SamplingRow {
@@ -60,7 +60,7 @@ Column {
             }
         }
         Link {
-            topPadding: 1
+            topPadding: 3
             type: Type.small
             text: section.more ? qsTr("Fewer") : qsTr("More: top K, penalties, seed, stop")
             onClicked: section.more = !section.more

@@ -15,7 +15,7 @@ Column {
         id: head
         width: parent.width
         text: qsTr("System prompt")
-        note: section.inspector.systemTokens >= 0 ? qsTr("%n token(s)", "", section.inspector.systemTokens) : ""
+        note: section.inspector.systemTokens >= 0 ? qsTr("%n tokens", "", section.inspector.systemTokens) : ""
     }
     Item {
         visible: head.open
@@ -54,11 +54,10 @@ Column {
                 clip: true
                 boundsBehavior: Flickable.StopAtBounds
                 T.ScrollBar.vertical: ScrollBar {}
-                TextArea {
+                LinedArea {
                     id: area
                     width: scroll.width
-                    framed: false
-                    type: Type.small
+                    type: Type.body
                     label: qsTr("System prompt")
                     placeholderText: qsTr("None")
                     text: section.inspector.systemPrompt

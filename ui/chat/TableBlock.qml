@@ -16,7 +16,7 @@ Item {
 
     implicitHeight: frame.height
     Accessible.role: Accessible.Table
-    Accessible.name: qsTr("Table, %n row(s)", "", Math.max(0, lines.length - 1))
+    Accessible.name: qsTr("Table, %n rows", "", Math.max(0, lines.length - 1))
     Flickable {
         anchors.fill: parent
         contentWidth: frame.width

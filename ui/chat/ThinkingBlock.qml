@@ -48,7 +48,7 @@ Item {
                 Txt {
                     visible: block.closed && block.tokenCount >= 0
                     leftPadding: 6
-                    text: "· " + qsTr("%n token(s)", "", block.tokenCount)
+                    text: "· " + qsTr("%n tokens", "", block.tokenCount)
                     color: Theme.text3
                     anchors.verticalCenter: parent.verticalCenter
                 }

@@ -68,7 +68,7 @@ Item {
         active: message.editing
         sourceComponent: EditBubble {
             text: message.text
-            note: message.answersBelow > 0 ? qsTr("Starts a new branch. The %n answer(s) below stay.", "", message.answersBelow) : ""
+            note: message.answersBelow > 0 ? qsTr("Starts a new branch. The %n answers below stay.", "", message.answersBelow) : ""
             actText: qsTr("Send again")
             onAccepted: text => {
                 message.editing = false;

@@ -13,8 +13,9 @@ T.Slider {
 
     implicitWidth: 140
     implicitHeight: 20
-    leftPadding: 0
-    rightPadding: 0
+    // The knob's centre stands on the value, so it may reach half its width past either end.
+    leftPadding: -8
+    rightPadding: -8
     hoverEnabled: true
     wheelEnabled: activeFocus
     focusPolicy: Qt.StrongFocus
@@ -50,14 +51,14 @@ T.Slider {
         }
         Rectangle {
             x: slider.mirrored ? parent.width - width : 0
-            width: slider.handle.width / 2 + slider.visualPosition * (parent.width - slider.handle.width)
+            width: slider.position * parent.width
             height: parent.height
             radius: 2
             color: slider.enabled ? Theme.accentFill : Theme.disabled
         }
     }
     handle: Rectangle {
-        x: Math.round(slider.visualPosition * (slider.width - width))
+        x: Math.round(slider.visualPosition * slider.width - width / 2)
         y: Math.round((slider.height - height) / 2)
         width: 16
         height: 16

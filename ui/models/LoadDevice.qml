@@ -14,18 +14,18 @@ Item {
     signal kvChosen(bool here)
 
     implicitHeight: 100
-    Icon { x: 0; y: 13; size: 18; glyph: device.plan.deviceKind === "gpu" ? "gpu" : "ram" }
-    Txt { id: name; x: 26; y: 8; height: 28; text: device.plan.name; type: Type.bodyMedium }
+    Icon { x: 0; y: 8; size: 18; glyph: device.plan.deviceKind === "gpu" ? "gpu" : "ram" }
+    Txt { id: name; x: 26; y: 2; height: 28; text: device.plan.name; type: Type.bodyMedium }
     Txt {
         x: Math.max(110, name.x + name.implicitWidth + 22)
-        y: 8
+        y: 3
         height: 28
         text: qsTr("%1 of %2 GiB available").arg(Format.gib(device.plan.needBytes, 2))
             .arg(Format.gib(device.plan.availableBytes, device.plan.deviceKind === "gpu" ? 2 : 1))
         type: Type.small
         color: Theme.text2
     }
-    VerdictBadge { x: parent.width - width; y: 11; verdict: device.plan.verdict; text: device.plan.verdictText }
+    VerdictBadge { x: parent.width - width; y: 6; verdict: device.plan.verdict; text: device.plan.verdictText }
     MemoryBar {
         y: 36
         width: parent.width
@@ -41,8 +41,8 @@ Item {
         id: layers
         visible: device.plan.deviceKind === "gpu"
         x: 56
-        y: 66
-        width: 208
+        y: 65
+        width: 200
         enabled: device.byHand
         from: 0
         to: Math.max(1, device.plan.layersTotal)
@@ -71,7 +71,7 @@ Item {
     Txt { x: 400; y: 61; height: 28; text: qsTr("KV cache here"); type: Type.small; color: Theme.text2 }
     Switch {
         x: 492
-        y: 66
+        y: 65
         text: qsTr("KV cache on %1").arg(device.plan.name)
         enabled: device.byHand
         checked: device.plan.kvHere

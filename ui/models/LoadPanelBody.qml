@@ -26,8 +26,8 @@ Rectangle {
     Accessible.name: qsTr("Load %1").arg(panel.title)
     Row {
         x: 24
-        y: 1
-        height: 55
+        y: 2
+        height: 56
         spacing: 16
         Txt { height: parent.height; text: body.panel.title; type: Type.title }
         Tag { anchors.verticalCenter: parent.verticalCenter; text: body.panel.quant; mono: true }
@@ -41,25 +41,25 @@ Rectangle {
     }
     IconButton {
         x: parent.width - 42
-        y: 14
+        y: 16
         glyph: "close"
         text: qsTr("Close")
         shortcut: "Esc"
         onClicked: body.closeWanted()
     }
-    HLine { x: 1; y: 55; width: parent.width - 2 }
-    LoadLabel { y: 68; text: qsTr("Context") }
+    HLine { x: 1; y: 56; width: parent.width - 2 }
+    LoadLabel { y: 69; text: qsTr("Context") }
     LoadContext {
         id: context
         x: 104
-        y: 72
+        y: 73
         width: 388
         height: 24
         panel: body.panel
     }
     Txt {
         x: 508
-        y: 68
+        y: 69
         width: parent.width - x - 16
         height: 32
         text: body.panel.contextFits < body.panel.contextMax
@@ -69,10 +69,10 @@ Rectangle {
         color: Theme.text2
         elide: Text.ElideRight
     }
-    LoadLabel { y: 108; text: qsTr("KV cache") }
+    LoadLabel { y: 109; text: qsTr("KV cache") }
     Segment {
         x: 104
-        y: 110
+        y: 111
         mono: true
         label: qsTr("KV cache type")
         labels: ["F16", "Q8_0", "Q4_0"]
@@ -81,7 +81,7 @@ Rectangle {
     }
     Txt {
         x: 264
-        y: 108
+        y: 109
         width: parent.width - x - 16
         height: 32
         text: body.panel.kvNote
@@ -89,20 +89,20 @@ Rectangle {
         color: Theme.text2
         elide: Text.ElideRight
     }
-    LoadLabel { y: 148; text: qsTr("Placement") }
+    LoadLabel { y: 149; text: qsTr("Placement") }
     Segment {
         x: 104
-        y: 150
+        y: 151
         label: qsTr("Placement")
         labels: [qsTr("Best"), qsTr("By hand")]
         currentIndex: body.panel.placement === "hand" ? 1 : 0
         onChosen: index => body.panel.placement = index === 1 ? "hand" : "best"
     }
-    HLine { x: 1; y: 195; width: parent.width - 2 }
+    HLine { x: 1; y: 196; width: parent.width - 2 }
     Column {
         id: devices
         x: 24
-        y: 207
+        y: 208
         width: parent.width - 48
         Repeater {
             model: body.panel.devices
@@ -127,7 +127,7 @@ Rectangle {
         id: foot
         y: (body.measuredShown ? measured.y + measured.height + 13 : devices.y + devices.height + 4)
         width: parent.width
-        height: 56
+        height: 57
         HLine { x: 1; width: parent.width - 2 }
         Txt {
             x: 24
@@ -143,7 +143,7 @@ Rectangle {
             id: buttons
             anchors.right: parent.right
             anchors.rightMargin: 22
-            y: 12
+            y: 13
             spacing: Space.buttonGap
             Button {
                 visible: body.panel.state === "loaded"

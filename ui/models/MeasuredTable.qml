@@ -24,8 +24,8 @@ Rectangle {
             id: head
             required property int index
             required property string modelData
-            readonly property int right: [240, 340, 440, 540, 656][index]
-            Txt { id: title; x: head.right - width; height: 28; text: head.modelData; type: Type.smallBold; color: Theme.text2 }
+            readonly property int edge: [240, 340, 440, 540, 656][index]
+            Txt { id: title; x: head.edge - width; height: 28; text: head.modelData; type: Type.smallBold; color: Theme.text2 }
             Rectangle {
                 visible: head.index < 4
                 x: title.x - 15

@@ -17,8 +17,8 @@ ListRow {
     signal picked()
 
     implicitHeight: Type.rowHeight(44)
-    text: title
-    description: [quant, sourceText, badge.text].join(", ")
+    text: row.title
+    description: [row.quant, row.sourceText, badge.text].join(", ")
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.RadioButton
     Accessible.checked: chosen

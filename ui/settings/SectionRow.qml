@@ -9,7 +9,7 @@ ListRow {
     required property string sectionId
     required property string title
 
-    text: title
+    text: row.title
     Txt {
         x: 10
         width: parent.width - 20

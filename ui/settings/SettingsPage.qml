@@ -91,7 +91,7 @@ FocusScope {
                 Accessible.role: Accessible.Heading
                 Accessible.name: text
             }
-            Item { width: 1; height: 14 }
+            Item { width: 1; height: 22 }
             SettingsRows {
                 visible: page.searching || page.settings.currentSection !== "keyboard"
                 width: column.width

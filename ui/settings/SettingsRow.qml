@@ -25,10 +25,10 @@ Item {
     signal chosen(string value)
     signal acted()
 
-    implicitHeight: heading ? (index === 0 ? 24 : 52) : Math.max(Type.rowHeight(60), words.height + 24)
+    implicitHeight: heading ? (index === 0 ? 24 : 48) : Math.max(Type.rowHeight(60), words.height + 22)
     Txt {
         visible: row.heading
-        y: parent.height - 20
+        y: parent.height - 22
         text: row.title
         type: Type.smallBold
         color: Theme.text2

@@ -52,7 +52,7 @@ T.Popup {
             height: 48
             leftPadding: 1
             verticalAlignment: TextInput.AlignVCenter
-            font: Type.title.font
+            font: Type.query.font
             color: Theme.text
             selectionColor: Theme.accentFill
             selectedTextColor: Theme.accentInk

@@ -23,11 +23,11 @@ Item {
     height: Type.rowHeight(heading ? (index === 0 ? 26 : 30) : 34)
     Accessible.ignored: !heading
     Accessible.role: Accessible.Heading
-    Accessible.name: title
+    Accessible.name: row.title
     Txt {
         visible: row.heading
         x: 10
-        y: parent.height - 21
+        y: parent.height - 19
         text: row.title
         type: Type.microBold
         color: Theme.text3

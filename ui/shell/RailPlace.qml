@@ -65,7 +65,7 @@ T.AbstractButton {
             }
         }
         Txt {
-            x: Math.round((Space.rail - 1 - width) / 2)
+            x: Math.round((Space.rail - width) / 2)
             y: 29
             text: place.text
             type: place.current ? Type.microBold : Type.micro

@@ -13,6 +13,7 @@ QtObject {
     readonly property TextStyle page: TextStyle { size: 20; leading: 28; weight: Font.DemiBold; factor: type.factor }
     readonly property TextStyle h1: TextStyle { size: 18; leading: 24; weight: Font.DemiBold; factor: type.factor }
     readonly property TextStyle title: TextStyle { size: 16; leading: 22; weight: Font.DemiBold; factor: type.factor }
+    readonly property TextStyle query: TextStyle { size: 16; leading: 22; factor: type.factor }
     readonly property TextStyle h3: TextStyle { size: 14; leading: 22; weight: Font.DemiBold; factor: type.factor }
     readonly property TextStyle read: TextStyle { size: 14; leading: 22; factor: type.factor }
     readonly property TextStyle body: TextStyle { size: 13; leading: 18; factor: type.factor }

@@ -4,5 +4,5 @@ import QtQuick
 Chat {
     id: scene
 
-    Component.onCompleted: scene.app.loadPanel.open = true
+    Component.onCompleted: Qt.callLater(scene.frame.act, "load.settings")
 }

@@ -6,6 +6,6 @@ Chat {
 
     Component.onCompleted: {
         scene.app.palette.query = "qw";
-        scene.frame.act("palette");
+        Qt.callLater(scene.frame.act, "palette");
     }
 }

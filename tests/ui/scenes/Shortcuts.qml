@@ -4,5 +4,5 @@ import QtQuick
 Chat {
     id: scene
 
-    Component.onCompleted: scene.frame.act("help.shortcuts")
+    Component.onCompleted: Qt.callLater(scene.frame.act, "help.shortcuts")
 }
