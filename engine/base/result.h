@@ -11,6 +11,27 @@
 
 namespace snug {
 
+#ifdef __cpp_lib_source_location
+using SourceLocation = std::source_location;
+#else
+/// The part of std::source_location that we use, for clang 14 (Debian 12's), whose library header leaves it out.
+class SourceLocation {
+ public:
+  static constexpr SourceLocation current(const char* file = __builtin_FILE(), uint_least32_t line = __builtin_LINE()) {
+    SourceLocation here;
+    here.file_ = file;
+    here.line_ = line;
+    return here;
+  }
+  [[nodiscard]] constexpr const char* file_name() const { return file_; }
+  [[nodiscard]] constexpr uint_least32_t line() const { return line_; }
+
+ private:
+  const char* file_ = "";
+  uint_least32_t line_ = 0;
+};
+#endif
+
 /// What kind of thing went wrong. Closed: error_codes.def lists each with its exit status, sentence and hint.
 enum class Code : uint16_t {
 #define SNUG_ERROR(code, name, status, sentence, hint) code,
@@ -25,7 +46,7 @@ struct Error {
   std::string detail = {};
   /// Facts for programs and diagnostics, such as {"tensor", "blk.17.ffn_down"}, {"offset_bytes", "1234"}.
   std::vector<std::pair<std::string, std::string>> context = {};
-  std::source_location where = std::source_location::current();
+  SourceLocation where = SourceLocation::current();
 
   Error& with(std::string key, std::string value) & {
     context.emplace_back(std::move(key), std::move(value));
@@ -43,7 +64,7 @@ using Status = Result<void>;
 
 /// The failed side of a Result: `return fail(Code::file_truncated, "in tensor x");`
 [[nodiscard]] inline tl::unexpected<Error> fail(Code code, std::string detail = {},
-                                                std::source_location where = std::source_location::current()) {
+                                                SourceLocation where = SourceLocation::current()) {
   return tl::unexpected<Error>(Error{code, std::move(detail), {}, where});
 }
 [[nodiscard]] inline tl::unexpected<Error> fail(Error error) {

@@ -34,6 +34,10 @@ if(SNUG_SANITIZE)
   add_link_options(-fsanitize=${SNUG_SANITIZE})
 endif()
 
+if(SNUG_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage of the libraries too: the fuzzer is blind without it
+endif()
+
 # snug_library(NAME SOURCES a.cpp ... [LIBS ...]): a static library of ours.
 function(snug_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;LIBS;PRIVATE_LIBS" ${ARGN})
