@@ -190,7 +190,8 @@ std::optional<int64_t> parse_integer(std::string_view text, int base) {
   if (!digit_before) return std::nullopt;
   errno = 0;
   char* end = nullptr;
-  const long long value = std::strtoll((negative ? "-" + digits : digits).c_str(), &end, base);
+  if (negative) digits.insert(0, 1, '-');
+  const long long value = std::strtoll(digits.c_str(), &end, base);
   if (*end != 0) return std::nullopt;
   if (errno == ERANGE) raise("an integer is out of range");
   return value;
