@@ -254,6 +254,7 @@ Result<std::vector<TokenId>> Tokenizer::encode_parts(std::span<const TextPart> p
   std::string joined;
   std::vector<Run> runs;
   for (const TextPart& part : parts) {
+    if (part.text.empty()) continue;
     if (part.text.size() > kLongestText - joined.size()) {
       return fail(Code::bad_input, fmt::format("a text of more than {} MiB", kLongestText >> 20));
     }
