@@ -46,7 +46,8 @@ def main():
         cases = spm_cases(oracle.sentence_piece(tokens, types, field("scores"), prefix), [t for t in texts if "\0" not in t])
     elif kind == "spm-bpe":
         made = oracle.sentence_piece_as_bpe(tokens, types, field("scores"), prefix)
-        cases = [[t, e.ids] for t, e in zip(texts, made.encode_batch(texts, add_special_tokens=False))]
+        # A literal U+2581 comes back as the space that it stands for.
+        cases = [[t, e.ids, t.replace("\u2581", " ")] for t, e in zip(texts, made.encode_batch(texts, add_special_tokens=False))]
     else:
         cases = oracle.cases(oracle.byte_bpe(tokens, types, field("merges"), kind), texts)
     with open(out_path, "w", encoding="utf-8") as out:

@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
-"""Writes the goldens beside it with the `tokenizers` library as oracle. Usage: pip install tokenizers==0.23.3, then run it.
+"""Writes the goldens beside it with the `tokenizers` and `sentencepiece` libraries as oracles.
+
+Usage: pip install tokenizers==0.23.3 sentencepiece protobuf gguf, then: make_golden.py [STARTER.gguf]
 
 - texts.json: strings for the pre-tokenizers. - pieces.json: for each pre-tokenizer the hash of each string's cuts.
 - bpe_*.json, spm_*.json: small vocabularies trained here, strings and their ids.
+- starter.hashes: strings and the hash of the ids that the starter model gives them (only with its file).
 """
 import json
 import pathlib
+import sys
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
@@ -59,6 +63,52 @@ def vocab_of(tokenizer, pre):
     return {"model": "gpt2", "pre": pre, "tokens": tokens, "types": types, "merges": merges}
 
 
+def trained_spm():
+    """A SentencePiece BPE vocabulary with byte fallback: (tokens, types, scores)."""
+    import io
+
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2 as proto
+
+    out = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(oracle.texts(3000, 7)), model_writer=out, model_type="bpe", vocab_size=1200,
+        byte_fallback=True, character_coverage=0.98, normalization_rule_name="identity", remove_extra_whitespaces=False,
+        user_defined_symbols=["<tool>", "\u2581\u2581\u2581"], control_symbols=["<|im_end|>"], minloglevel=2)
+    model = proto.ModelProto()
+    model.ParseFromString(out.getvalue())
+    # GGUF writes a user's tokens with plain spaces.
+    tokens = [p.piece.replace("\u2581", " ") if p.type == 4 else p.piece for p in model.pieces]
+    return tokens, [p.type for p in model.pieces], [p.score for p in model.pieces]
+
+
+def write_spm(name, prefix):
+    tokens, types, scores = trained_spm()
+    made = oracle.sentence_piece(tokens, types, scores, prefix)
+    cases = []
+    for text in oracle.texts(250, 3, ["<tool>", "<|im_end|>", "<0x0A>", "</s>"]):
+        if "\0" in text:  # ends a string inside sentencepiece
+            continue
+        ids = made.encode(text)
+        # sentencepiece's own decode also strips the prefix; U+2581 in the text comes back as a space.
+        cases.append([text, ids] + ([text.replace("\u2581", " ")] if "\u2581" in text else []))
+    vocab = {"model": "llama", "pre": "default", "tokens": tokens, "types": types, "scores": scores, "unk": 0, "bos": 1, "eos": 2,
+             "add_space_prefix": prefix}
+    write(name, {"vocab": vocab, "parse_special": False, "cases": cases})
+
+
+def write_starter(path):
+    """Hashes of the ids that the starter model's tokenizer gives: tests compare them where the model is installed."""
+    import gguf
+
+    fields = gguf.GGUFReader(path).fields
+    tokens, types, merges = (fields["tokenizer.ggml." + key].contents() for key in ("tokens", "token_type", "merges"))
+    strings = oracle.texts(500, 4, [t for t, k in zip(tokens, types) if k == 3])
+    made = oracle.byte_bpe(tokens, types, merges, "smollm")
+    hashes = [fnv1a(e.ids) for e in made.encode_batch(strings, add_special_tokens=False)]
+    write("starter.hashes", {"texts": strings, "ids": hashes})
+
+
 def main():
     strings = oracle.texts(500, 1)
     write("texts.json", strings)
@@ -73,6 +123,10 @@ def main():
         tokenizer = trained_bpe(pre)
         cases = oracle.cases(tokenizer, oracle.texts(250, 2, SPECIALS + ["<tool>"]))
         write("bpe_%s.json" % pre, {"vocab": vocab_of(tokenizer, pre), "parse_special": True, "cases": cases})
+    write_spm("spm_prefix.json", True)
+    write_spm("spm_plain.json", False)
+    if len(sys.argv) > 1:
+        write_starter(sys.argv[1])
 
 
 main()

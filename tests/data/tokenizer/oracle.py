@@ -149,7 +149,11 @@ def sentence_piece(tokens, types, scores, prefix):
     from sentencepiece import sentencepiece_model_pb2 as proto
 
     model = proto.ModelProto()
+    seen_unknown = False
     for token, kind, score in zip(tokens, types, scores):
+        # sentencepiece allows one unknown token; converters give that type to unnamed ones too.
+        kind = 3 if kind == 2 and seen_unknown else kind
+        seen_unknown = seen_unknown or kind == 2
         # GGUF writes a user's tokens with plain spaces.
         piece = token.replace(" ", "\u2581") if kind == 4 else token
         model.pieces.add(piece=piece, score=score, type=int(kind))

@@ -1,4 +1,5 @@
 // Ids against the `tokenizers` library: every fixture of tests/data/tokenizer, and of SNUG_TOKENIZER_FIXTURES if set.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -91,6 +92,35 @@ TEST_P(GoldenTest, IdsEqualTheOracles) {
   EXPECT_EQ(wrong, 0) << "of " << fixture.at("cases").size();
   RecordProperty("cases", static_cast<int>(fixture.at("cases").size()));
   RecordProperty("wrong", wrong);
+}
+
+/// FNV-1a over the ids as decimal text with commas, as make_golden.py has it.
+std::string hash_of(const std::vector<TokenId>& ids) {
+  std::string text;
+  for (const TokenId id : ids) text += (text.empty() ? "" : ",") + std::to_string(id);
+  uint64_t value = 0xCBF29CE484222325;
+  for (const char c : text) value = (value ^ static_cast<uint8_t>(c)) * 0x100000001B3;
+  return fmt::format("{:016x}", value);
+}
+
+TEST(StarterTokenizer, IdsEqualTheOracles) {
+  const char* path = std::getenv("SNUG_STARTER");
+  if (path == nullptr || *path == '\0') GTEST_SKIP() << "SNUG_STARTER does not name the starter model's file";
+  auto file = format::GgufFile::open(path);
+  ASSERT_TRUE(file) << message_of(file.error());
+  auto vocab = vocab_from_metadata(file->metadata());
+  ASSERT_TRUE(vocab) << message_of(vocab.error());
+  auto tokenizer = Tokenizer::create(*std::move(vocab));
+  ASSERT_TRUE(tokenizer) << message_of(tokenizer.error());
+  std::ifstream in(std::string(SNUG_TEST_DATA_DIR) + "/tokenizer/starter.hashes");
+  const json golden = json::parse(in);
+  ASSERT_EQ(golden.at("texts").size(), golden.at("ids").size());
+  for (size_t i = 0; i < golden.at("texts").size(); ++i) {
+    const auto ids = (*tokenizer)->encode(golden.at("texts")[i].get<std::string>(), {.parse_special = true});
+    ASSERT_TRUE(ids);
+    EXPECT_EQ(hash_of(*ids), golden.at("ids")[i].get<std::string>()) << golden.at("texts")[i];
+  }
+  EXPECT_TRUE((*tokenizer)->is_eog(*(*tokenizer)->find_special("<|im_end|>")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Fixtures, GoldenTest, testing::ValuesIn(fixtures()), [](const auto& fixture) {
