@@ -63,7 +63,7 @@ def vocab_of(tokenizer, pre):
     return {"model": "gpt2", "pre": pre, "tokens": tokens, "types": types, "merges": merges}
 
 
-def trained_spm():
+def trained_spm(user_defined):
     """A SentencePiece BPE vocabulary with byte fallback: (tokens, types, scores)."""
     import io
 
@@ -74,7 +74,7 @@ def trained_spm():
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(oracle.texts(3000, 7)), model_writer=out, model_type="bpe", vocab_size=1200,
         byte_fallback=True, character_coverage=0.98, normalization_rule_name="identity", remove_extra_whitespaces=False,
-        user_defined_symbols=["<tool>", "\u2581\u2581\u2581"], control_symbols=["<|im_end|>"], minloglevel=2)
+        user_defined_symbols=user_defined, control_symbols=["<|im_end|>"], minloglevel=2)
     model = proto.ModelProto()
     model.ParseFromString(out.getvalue())
     # GGUF writes a user's tokens with plain spaces.
@@ -83,7 +83,9 @@ def trained_spm():
 
 
 def write_spm(name, prefix):
-    tokens, types, scores = trained_spm()
+    # With a prefix, sentencepiece puts it before a user's token and only once; `tokenizers` and llama.cpp put one before
+    # each stretch of text between such tokens, and models run by them were tried that way. So: no user's tokens there.
+    tokens, types, scores = trained_spm([] if prefix else ["<tool>", "\u2581\u2581\u2581"])
     made = oracle.sentence_piece(tokens, types, scores, prefix)
     cases = []
     for text in oracle.texts(250, 3, ["<tool>", "<|im_end|>", "<0x0A>", "</s>"]):
