@@ -26,6 +26,11 @@ struct Block {
       {};                   ///< code: first word of the fence's info, lower case, may be empty; tool, thinking: its tag
   std::string source = {};  ///< inline Markdown; verbatim for code, math, thinking, tool; rows by lines for table
 
+  /// What a block of inline text is where this one stands: `list` with a marker, `quote` in a quote, else `paragraph`.
+  [[nodiscard]] BlockKind paragraph_kind() const {
+    if (!marker.empty()) return BlockKind::list;
+    return quote_depth > 0 ? BlockKind::quote : BlockKind::paragraph;
+  }
   bool operator==(const Block&) const = default;
 };
 
