@@ -43,7 +43,7 @@ void BlockDocument::styleBlocks() {
       const QTextFragment fragment = it.fragment();
       const QTextCharFormat was = fragment.charFormat();
       QTextCharFormat format;
-      if (was.fontFixedPitch()) {
+      if (was.fontFixedPitch() || was.fontFamilies().toStringList().contains(QLatin1String("monospace"))) {
         format.setFont(m_codeFont, QTextCharFormat::FontPropertiesSpecifiedOnly);
         format.setBackground(m_codeGround);
       }

@@ -1,16 +1,16 @@
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QColor>
 #include <QFont>
 #include <QPointer>
 #include <QQuickTextDocument>
-#include <QtQml/qqmlregistration.h>
 
 namespace snug::richtext {
 
-/// Fills the document of a TextEdit with one block of inline HTML and gives it what RichText alone does not do: a fixed line
-/// height, code spans in mono on a ground, link colour, and the matches of a search.
-/// Setting `html` again keeps a selection whose text did not change. GUI thread.
+/// Fills the document of a TextEdit with one block of inline HTML and gives it what RichText alone does not do: a fixed
+/// line height, code spans in mono on a ground, link colour, and the matches of a search. Setting `html` again keeps a
+/// selection whose text did not change. GUI thread.
 class BlockDocument : public QObject {
   Q_OBJECT
   QML_ELEMENT

@@ -24,12 +24,18 @@ class CodeHighlighter : public QSyntaxHighlighter {
  private:
   QColor color(Token token) const {
     switch (token) {
-      case Token::kKeyword: return m_owner.m_keyword;
-      case Token::kString: return m_owner.m_text;
-      case Token::kNumber: return m_owner.m_number;
-      case Token::kFunction: return m_owner.m_function;
-      case Token::kComment: return m_owner.m_comment;
-      case Token::kPlain: break;
+      case Token::kKeyword:
+        return m_owner.m_keyword;
+      case Token::kString:
+        return m_owner.m_text;
+      case Token::kNumber:
+        return m_owner.m_number;
+      case Token::kFunction:
+        return m_owner.m_function;
+      case Token::kComment:
+        return m_owner.m_comment;
+      case Token::kPlain:
+        break;
     }
     return {};
   }
@@ -38,7 +44,9 @@ class CodeHighlighter : public QSyntaxHighlighter {
 };
 
 CodeDocument::CodeDocument(QObject* parent) : QObject(parent) {}
-CodeDocument::~CodeDocument() { delete m_highlighter.data(); }
+CodeDocument::~CodeDocument() {
+  delete m_highlighter.data();
+}
 
 void CodeDocument::setDocument(QQuickTextDocument* document) {
   if (m_document == document) return;
@@ -91,7 +99,8 @@ void CodeDocument::fill() {
     QString shown = m_code;
     if (m_maxLines > 0) {
       qsizetype end = -1;
-      for (int line = 0; line < m_maxLines && (line == 0 || end >= 0); ++line) end = shown.indexOf(QLatin1Char('\n'), end + 1);
+      for (int line = 0; line < m_maxLines && (line == 0 || end >= 0); ++line)
+        end = shown.indexOf(QLatin1Char('\n'), end + 1);
       if (end >= 0) shown.truncate(end);
     }
     QTextCursor cursor(m_document->textDocument());

@@ -1,17 +1,17 @@
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QColor>
 #include <QPointer>
 #include <QQuickTextDocument>
 #include <QSyntaxHighlighter>
-#include <QtQml/qqmlregistration.h>
 
 namespace snug::richtext {
 
 class CodeHighlighter;
 
-/// Fills the document of a TextEdit with code and colours it by language. Text that only grows is appended, so a selection
-/// stays and lines that stand are not coloured again. GUI thread.
+/// Fills the document of a TextEdit with code and colours it by language. Text that only grows is appended, so a
+/// selection stays and lines that stand are not coloured again. GUI thread.
 class CodeDocument : public QObject {
   Q_OBJECT
   QML_ELEMENT

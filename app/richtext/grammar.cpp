@@ -54,7 +54,9 @@ const QString* firstAt(const QString& line, int at, const QStringList& list) {
   return nullptr;
 }
 
-bool isWord(QChar c) { return c.isLetterOrNumber() || c == QLatin1Char('_'); }
+bool isWord(QChar c) {
+  return c.isLetterOrNumber() || c == QLatin1Char('_');
+}
 
 /// End of a string that begins at `at` with a one-line delimiter; the end of the line closes it too.
 int stringEnd(const QString& line, int at, const QString& delimiter) {

@@ -31,8 +31,8 @@ struct Span {
   Token token;
 };
 
-/// Colours one line. state is what the line before left open (-1: nothing, 0: block comment, n: long string n-1) and becomes
-/// what this one leaves open. Linear in the length of the line.
+/// Colours one line. state is what the line before left open (-1: nothing, 0: block comment, n: long string n-1) and
+/// becomes what this one leaves open. Linear in the length of the line.
 QList<Span> lexLine(const Grammar& grammar, const QString& line, int& state);
 
 }  // namespace snug::richtext

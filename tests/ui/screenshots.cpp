@@ -11,10 +11,11 @@
 namespace {
 
 const QStringList kScenes = {
-    QStringLiteral("Gallery"),     QStringLiteral("Chat"),          QStringLiteral("ChatStates"), QStringLiteral("ChatEmpty"),
-    QStringLiteral("ChatNoModel"), QStringLiteral("ChatLoading"),   QStringLiteral("ErrorLoad"),  QStringLiteral("PaletteOpen"),
-    QStringLiteral("PickerOpen"),  QStringLiteral("Shortcuts"),     QStringLiteral("LoadPanelOpen"),
-    QStringLiteral("FirstRunFound"), QStringLiteral("FirstRunNothing"), QStringLiteral("SettingsOpen"), QStringLiteral("ToastShown")};
+    QStringLiteral("Gallery"),         QStringLiteral("Chat"),          QStringLiteral("ChatStates"),
+    QStringLiteral("ChatEmpty"),       QStringLiteral("ChatNoModel"),   QStringLiteral("ChatLoading"),
+    QStringLiteral("ErrorLoad"),       QStringLiteral("PaletteOpen"),   QStringLiteral("PickerOpen"),
+    QStringLiteral("Shortcuts"),       QStringLiteral("LoadPanelOpen"), QStringLiteral("FirstRunFound"),
+    QStringLiteral("FirstRunNothing"), QStringLiteral("SettingsOpen"),  QStringLiteral("ToastShown")};
 
 /// One process draws one scale: Qt reads QT_SCALE_FACTOR once.
 int drawAll(const QCommandLineParser& options, const QString& folder, const QString& scale) {
@@ -53,7 +54,8 @@ int main(int argc, char** argv) {
   options.addHelpOption();
   options.addPositionalArgument(QStringLiteral("OUTDIR"), QStringLiteral("where the pictures go"));
   for (const char* name : {"scene", "theme", "size", "scale"}) {
-    options.addOption({QString::fromLatin1(name), QStringLiteral("only this; may be given several times"), QString::fromLatin1(name)});
+    options.addOption({QString::fromLatin1(name), QStringLiteral("only this; may be given several times"),
+                       QString::fromLatin1(name)});
   }
   options.process(app);
   if (options.positionalArguments().size() != 1) options.showHelp(2);

@@ -69,8 +69,12 @@ bool Stage::show(const QString& scene, const QString& theme, QSize size) {
   return true;
 }
 
-bool Stage::save(const QString& path) { return m_view->grabWindow().save(path); }
+bool Stage::save(const QString& path) {
+  return m_view->grabWindow().save(path);
+}
 
-QStringList Stage::errors() const { return g_messages ? *g_messages : QStringList(); }
+QStringList Stage::errors() const {
+  return g_messages ? *g_messages : QStringList();
+}
 
 }  // namespace snug::uitest

@@ -12,7 +12,8 @@ namespace snug::uitest {
 /// Shows scenes of Snug.Scenes on the fakes in an offscreen window. GUI thread only.
 class Stage {
  public:
-  /// With the environment variable SNUG_QML_LIVE set to a folder, QML is read from there instead of from the executable.
+  /// With the environment variable SNUG_QML_LIVE set to a folder, QML is read from there instead of from the
+  /// executable.
   Stage();
   ~Stage();
   Stage(const Stage&) = delete;

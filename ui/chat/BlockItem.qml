@@ -2,6 +2,9 @@ import QtQuick
 import Snug.Style
 import Snug.Components
 
+// Loader creates its components in a context of its own, which Qt 6.4 refuses for bound ones: ids of this file are reached unbound.
+// qmllint disable unqualified
+
 /// One block of an answer, by its kind, with the gap above it.
 Item {
     id: piece

@@ -29,6 +29,10 @@ Row {
         type: Type.smallMedium
         color: Theme.text
     }
+    Item {
+        width: 2
+        height: 1
+    }
     IconButton {
         glyph: "chevron-right"
         text: qsTr("Next branch")

@@ -4,6 +4,9 @@ import Snug.Components
 import Snug.ViewModels
 import Snug.Models
 
+// Loader creates its components in a context of its own, which Qt 6.4 refuses for bound ones: ids of this file are reached unbound.
+// qmllint disable unqualified
+
 /// The Chat place: list, conversation with header and composer, inspector.
 FocusScope {
     id: page
@@ -140,7 +143,7 @@ FocusScope {
             id: empty
             visible: page.fresh
             x: Math.round((parent.width - messages.columnWidth) / 2) + 2
-            y: page.blank ? Math.round((parent.height - height) / 2) : composer.y - height - 20
+            y: page.blank ? Math.round((parent.height - height) / 2) : composer.y - height - 22
             width: messages.columnWidth - 4
             status: page.app.modelStatus
             onFindModelWanted: page.app.actions.trigger("go.models")

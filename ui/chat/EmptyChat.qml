@@ -27,6 +27,7 @@ Column {
                 ? (empty.status.expectedRate >= 0
                     ? qsTr("%1 is loaded. %2 context, about %3 tok/s.").arg(empty.status.name).arg(Format.context(empty.status.contextTokens)).arg(Format.whole(empty.status.expectedRate))
                     : qsTr("%1 is loaded. %2 context.").arg(empty.status.name).arg(Format.context(empty.status.contextTokens)))
+                : empty.status.phase === "loading" ? qsTr("%1 is loading.").arg(empty.status.name)
                 : empty.status.expectedLoad >= 0
                     ? qsTr("%1 loads when you send. About %2.").arg(empty.status.name).arg(Format.duration(empty.status.expectedLoad))
                     : qsTr("%1 loads when you send.").arg(empty.status.name)

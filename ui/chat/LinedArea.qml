@@ -9,6 +9,8 @@ TextArea {
 
     framed: false
     type: Type.read
+    topPadding: -Math.floor((type.line - 1.21 * type.pixels) / 2)
+    bottomPadding: -topPadding
     LineHeight {
         document: area.textDocument
         lineHeight: area.type.line

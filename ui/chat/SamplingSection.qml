@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Snug.Style
 import Snug.Components
@@ -21,7 +23,7 @@ Column {
         x: 16
         width: parent.width - 32
         topPadding: -1
-        bottomPadding: 13
+        bottomPadding: 14
         Repeater {
             model: section.inspector.sampling
             SamplingRow {
@@ -60,7 +62,8 @@ Column {
             }
         }
         Link {
-            topPadding: 3
+            width: Math.min(implicitWidth, parent.width)
+            topPadding: 4
             type: Type.small
             text: section.more ? qsTr("Fewer") : qsTr("More: top K, penalties, seed, stop")
             onClicked: section.more = !section.more

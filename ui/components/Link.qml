@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Templates as T
 import Snug.Style
@@ -19,6 +21,7 @@ T.AbstractButton {
         id: label
         text: link.text
         type: link.type
+        elide: Text.ElideRight
         color: link.enabled ? Theme.accent : Theme.disabled
         font.underline: link.hovered
     }

@@ -1,6 +1,9 @@
 import QtQuick
 import Snug.Style
 
+// Loader creates its components in a context of its own, which Qt 6.4 refuses for bound ones: ids of this file are reached unbound.
+// qmllint disable unqualified
+
 /// A tooltip of its parent control: name and shortcut, 30 high, after 500 ms or at once when moving along a toolbar.
 /// Its popup exists only while it shows.
 Item {

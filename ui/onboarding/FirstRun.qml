@@ -3,6 +3,9 @@ import Snug.Style
 import Snug.Components
 import Snug.ViewModels
 
+// Loader creates its components in a context of its own, which Qt 6.4 refuses for bound ones: ids of this file are reached unbound.
+// qmllint disable unqualified
+
 /// First run: the mark, the hardware, one card with one button, one line on privacy. No rail.
 FocusScope {
     id: page
@@ -24,17 +27,18 @@ FocusScope {
             width: parent.width
             height: 65
             Image {
-                x: -2
-                width: 40
-                height: 40
-                sourceSize.width: 40
-                sourceSize.height: 40
+                x: -4
+                y: -2
+                width: 44
+                height: 44
+                sourceSize.width: 44
+                sourceSize.height: 44
                 source: "qrc:/snug/icons/snug.svg"
                 Accessible.ignored: true
             }
             Txt {
                 x: 52
-                y: 3
+                y: 5
                 text: "Snug"
                 type: Type.display
                 Accessible.ignored: false

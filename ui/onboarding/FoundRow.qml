@@ -14,6 +14,7 @@ ListRow {
     required property real rate
     required property bool measured
     required property string verdict
+    required chosen
     signal picked()
 
     implicitHeight: Type.rowHeight(44)

@@ -10,12 +10,12 @@ Rectangle {
     required property OnboardingModel onboarding
     readonly property bool planned: onboarding.plan !== null
 
-    implicitHeight: badges.y + 32 + foot.height
+    implicitHeight: badges.y + 42 + foot.height
     radius: Space.radiusDialog
     color: Theme.base
     border.width: 1
     border.color: Theme.lineStrong
-    Txt { x: 20; y: 15; text: card.onboarding.title; type: Type.page }
+    Txt { x: 20; y: 16; text: card.onboarding.title; type: Type.page }
     Tag { x: 20; y: 52; text: card.onboarding.quant; mono: true }
     Txt {
         x: 20 + Math.max(44, 10 + 7 * card.onboarding.quant.length)
@@ -27,7 +27,7 @@ Rectangle {
         id: bar
         visible: card.planned
         x: 20
-        y: 87
+        y: 88
         width: parent.width - 40
         parts: card.planned ? card.onboarding.plan.parts : null
         totalBytes: card.planned ? card.onboarding.plan.totalBytes : 0
@@ -39,7 +39,7 @@ Rectangle {
         id: legend
         visible: card.planned
         x: 20
-        y: 109
+        y: 110
         width: parent.width - 24
         parts: bar.parts
         totalBytes: bar.totalBytes
@@ -49,7 +49,7 @@ Rectangle {
     Row {
         id: badges
         x: 20
-        y: card.planned ? 141 : 88
+        y: card.planned ? 142 : 88
         spacing: 8
         VerdictBadge { verdict: card.onboarding.verdict; text: card.onboarding.verdictText; bare: false }
         Txt {

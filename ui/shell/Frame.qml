@@ -7,6 +7,9 @@ import Snug.Models
 import Snug.Settings
 import Snug.Onboarding
 
+// Loader creates its components in a context of its own, which Qt 6.4 refuses for bound ones: ids of this file are reached unbound.
+// qmllint disable unqualified
+
 /// Everything in the window: rail, the place, what lies over it; and the acts that need the view.
 FocusScope {
     id: frame

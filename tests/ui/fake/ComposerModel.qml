@@ -24,7 +24,9 @@ QtObject {
     property real readRate: -1
     property ListModel attachments: ListModel {}
     property bool enterSends: true
+    property string lastCall
     signal called(string verb)
+    onCalled: verb => lastCall = verb
 
     function choosePreset(id: string) { called("choosePreset"); }
     function send() { called("send"); }

@@ -15,7 +15,6 @@ SceneApp {
         composer: ComposerModel {
             text: "Draft a letter to the landlord about the broken heating."
             sendsWhenLoaded: true
-            loadProgress: 0.62
         }
     }
 }

@@ -1,0 +1,199 @@
+// The whole window on fakes: names and Tab paths, elided text, long and mirrored strings, streaming.
+#include <QAccessible>
+#include <QGuiApplication>
+#include <QQmlProperty>
+#include <QQuickItem>
+#include <QQuickView>
+#include <QTest>
+#include <QTranslator>
+
+#include "tests/ui/stage.h"
+#include "tests/ui/walk.h"
+
+using snug::uitest::describe;
+using snug::uitest::Stage;
+using snug::uitest::walk;
+
+namespace {
+
+const QStringList kScenes = {"Chat",          "ChatStates",      "ChatEmpty",   "ChatNoModel",
+                             "ErrorLoad",     "PickerOpen",      "PaletteOpen", "LoadPanelOpen",
+                             "FirstRunFound", "FirstRunNothing", "SettingsOpen"};
+
+/// Makes every string 40 % longer, as a wordy language would.
+class PseudoLocale : public QTranslator {
+ public:
+  bool isEmpty() const override { return false; }
+  QString translate(const char*, const char* source, const char*, int) const override {
+    const QString text = QString::fromUtf8(source);
+    const QString tail = QStringLiteral("~éxtrâ~wörds~tö~be~sûre~of~roöm~");
+    return text + tail.left(std::max<qsizetype>(1, text.size() * 2 / 5));
+  }
+};
+
+bool interactive(const QQuickItem* item) {
+  static const QList<QByteArray> bases = {"QQuickAbstractButton", "QQuickTextField", "QQuickTextArea", "QQuickSlider",
+                                          "QQuickComboBox"};
+  for (const QByteArray& base : bases) {
+    if (item->inherits(base.constData())) return true;
+  }
+  return false;
+}
+
+/// The list view that a row is a Tab stop of.
+bool insideOneTabStop(const QQuickItem* item) {
+  for (const QQuickItem* up = item->parentItem(); up; up = up->parentItem()) {
+    if (up->activeFocusOnTab() || up->inherits("QQuickMenu")) return true;
+    if (up->inherits("QQuickListView") || up->inherits("QQuickGridView")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+class WindowTest : public QObject {
+  Q_OBJECT
+
+  static void eachScene() {
+    QTest::addColumn<QString>("scene");
+    for (const QString& scene : kScenes) QTest::newRow(qPrintable(scene)) << scene;
+  }
+  QQuickItem* find(QQuickItem* root, const QByteArray& type) {
+    QQuickItem* found = nullptr;
+    walk(root, [&](QQuickItem* item) {
+      if (!found && QByteArray(item->metaObject()->className()).startsWith(type)) found = item;
+    });
+    return found;
+  }
+
+ private slots:
+  void loadsWithoutWarnings_data() { eachScene(); }
+  void loadsWithoutWarnings() {
+    QFETCH(QString, scene);
+    Stage stage;
+    QVERIFY(stage.show(scene, "dark", {1280, 800}));
+    QCOMPARE(stage.errors(), QStringList());
+  }
+
+  void everyControlHasANameAndATabPath_data() { eachScene(); }
+  void everyControlHasANameAndATabPath() {
+    QFETCH(QString, scene);
+    Stage stage;
+    QVERIFY(stage.show(scene, "dark", {1280, 800}));
+    QStringList nameless;
+    QStringList unreachable;
+    int controls = 0;
+    walk(stage.view()->contentItem(), [&](QQuickItem* item) {
+      if (!interactive(item) || !item->isEnabled()) return;
+      ++controls;
+      QAccessibleInterface* face = QAccessible::queryAccessibleInterface(item);
+      if (!face || face->role() == QAccessible::NoRole || face->text(QAccessible::Name).trimmed().isEmpty())
+        nameless += describe(item);
+      const bool stop = item->activeFocusOnTab() || QQmlProperty(item, "focusPolicy").read().toInt() & Qt::TabFocus;
+      if (!stop && !insideOneTabStop(item)) unreachable += describe(item);
+    });
+    QVERIFY(controls >= 2);
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join("\n")));
+    QVERIFY2(unreachable.isEmpty(), qPrintable(unreachable.join("\n")));
+  }
+
+  void noTextIsElidedUnexpectedly_data() { eachScene(); }
+  void noTextIsElidedUnexpectedly() {
+    QFETCH(QString, scene);
+    // These elide by design: chat titles, and the note that stands left of the buttons.
+    const QStringList allowed = {"Reading notes: attention papers of the year",
+                                 "Regex for ISO dates, with week numbers"};
+    for (const QSize size : {QSize(1280, 800), QSize(1024, 700)}) {
+      Stage stage;
+      QVERIFY(stage.show(scene, "light", size));
+      QStringList elided;
+      walk(stage.view()->contentItem(), [&](QQuickItem* item) {
+        if (item->property("truncated").toBool() && !allowed.contains(item->property("text").toString()))
+          elided += describe(item);
+      });
+      QVERIFY2(elided.isEmpty(), qPrintable(elided.join("\n")));
+    }
+  }
+
+  void longAndMirroredStringsKeepControlsInside_data() { eachScene(); }
+  void longAndMirroredStringsKeepControlsInside() {
+    QFETCH(QString, scene);
+    PseudoLocale pseudo;
+    for (const bool mirrored : {false, true}) {
+      QCoreApplication::installTranslator(&pseudo);
+      QGuiApplication::setLayoutDirection(mirrored ? Qt::RightToLeft : Qt::LeftToRight);
+      Stage stage;
+      const bool shown = stage.show(scene, "light", {1280, 800});
+      QCoreApplication::removeTranslator(&pseudo);
+      QGuiApplication::setLayoutDirection(Qt::LeftToRight);
+      QVERIFY(shown);
+      QStringList outside;
+      walk(stage.view()->contentItem(), [&](QQuickItem* item) {
+        if (!interactive(item) || item->width() <= 0) return;
+        const QRectF place = item->mapRectToScene({0, 0, item->width(), item->height()});
+        if (place.left() < -0.5 || place.right() > 1280.5) outside += describe(item);
+      });
+      QVERIFY2(outside.isEmpty(), qPrintable(outside.join("\n")));
+    }
+  }
+
+  void streamingDoesNotMoveTheTopLineWhenNotFollowing() {
+    Stage stage;
+    QVERIFY(stage.show("Stream", "dark", {1280, 800}));
+    QQuickItem* list = nullptr;
+    QQuickItem* conversation = find(stage.view()->contentItem(), "Conversation_");
+    QVERIFY(conversation);
+    walk(conversation, [&](QQuickItem* item) {
+      if (!list && item->inherits("QQuickListView")) list = item;
+    });
+    QVERIFY(list);
+    QObject* scene = stage.view()->rootObject();
+    QMetaObject::invokeMethod(scene, "write", Q_ARG(int, 40));
+    QTest::qWait(50);
+    QVERIFY(conversation->property("following").toBool());
+    QVERIFY(conversation->property("atEnd").toBool());
+
+    QMetaObject::invokeMethod(conversation, "scrollBy", Q_ARG(double, -300.0));
+    QTest::qWait(20);
+    QVERIFY(!conversation->property("following").toBool());
+    const double top = list->property("contentY").toDouble();
+    for (int i = 0; i < 20; ++i) {
+      QMetaObject::invokeMethod(scene, "write", Q_ARG(int, 5));
+      QTest::qWait(5);
+      QCOMPARE(list->property("contentY").toDouble(), top);
+    }
+    QMetaObject::invokeMethod(conversation, "toLatest");
+    QTest::qWait(20);
+    QMetaObject::invokeMethod(scene, "write", Q_ARG(int, 40));
+    QTest::qWait(50);
+    QVERIFY(conversation->property("atEnd").toBool());
+  }
+
+  void enterSendsAndEscapeStops() {
+    Stage stage;
+    QVERIFY(stage.show("ChatEmpty", "dark", {1280, 800}));
+    QObject* app = stage.view()->rootObject()->property("app").value<QObject*>();
+    QVERIFY(app);
+    QObject* composer = app->property("composer").value<QObject*>();
+    QVERIFY(composer);
+    stage.view()->requestActivate();
+    QVERIFY(QTest::qWaitForWindowActive(stage.view()));
+    for (const char key : {'h', 'i'}) QTest::keyClick(stage.view(), key);
+    QTRY_COMPARE(composer->property("text").toString(), QStringLiteral("hi"));
+    QTest::keyClick(stage.view(), Qt::Key_Return);
+    QTRY_COMPARE(composer->property("lastCall").toString(), QStringLiteral("send"));
+    composer->setProperty("phase", "writing");
+    app->property("conversation").value<QObject*>()->setProperty("busy", true);
+    QTest::keyClick(stage.view(), Qt::Key_Escape);
+    QTRY_COMPARE(composer->property("lastCall").toString(), QStringLiteral("stop"));
+  }
+};
+
+int main(int argc, char** argv) {
+  snug::uitest::prepareEnvironment();
+  QGuiApplication app(argc, argv);
+  snug::uitest::prepareApplication();
+  WindowTest test;
+  return QTest::qExec(&test, argc, argv);
+}
+#include "window_test.moc"
