@@ -4,6 +4,7 @@
 #include <QQmlApplicationEngine>
 
 #include "resources/fonts.h"
+#include "resources/translations.h"
 
 int main(int argc, char** argv) {
   QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   app.setApplicationName(QStringLiteral("Snug"));
   app.setWindowIcon(QIcon(QStringLiteral(":/snug/icons/snug.svg")));
   if (!snug::resources::registerFonts()) qWarning("The embedded fonts could not be read; the platform's are used.");
+  snug::resources::installTranslations(app);
   QQmlApplicationEngine engine;
   engine.addImportPath(QStringLiteral("qrc:/qt/qml"));
   engine.addImportPath(QStringLiteral("qrc:/fake/qml"));

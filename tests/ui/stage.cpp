@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include "resources/fonts.h"
+#include "resources/translations.h"
 
 namespace snug::uitest {
 namespace {
@@ -34,6 +35,7 @@ void prepareApplication() {
   g_messages = &messages;
   qInstallMessageHandler(collect);
   if (!resources::registerFonts()) qWarning("The embedded fonts could not be registered.");
+  resources::installTranslations(*QCoreApplication::instance());
 }
 
 Stage::Stage() = default;

@@ -21,7 +21,7 @@ Column {
             readonly property bool heading: index === 0
             readonly property bool figure: !heading && column.alignment === "r"
             width: Math.max(column.width, implicitWidth)
-            implicitWidth: Math.ceil(label.implicitWidth) + (column.column === 0 ? 46 : 38)
+            implicitWidth: Math.ceil(label.implicitWidth) + (column.column === 0 ? 70 : 38)
             height: column.cellHeight
             Text {
                 id: label

@@ -63,6 +63,7 @@ Item {
     Caret {
         visible: block.writing
         x: body.x + body.endRect.x + 4
-        y: body.y + body.endRect.y + Math.round((body.type.line - height) / 2)
+        // Beside the capitals of the last line, which stand above the middle of its box.
+        y: body.y + body.endRect.y + Math.round((body.type.line - height) / 2) - 5
     }
 }

@@ -41,7 +41,7 @@ T.TextArea {
     }
     Txt {
         x: area.leftPadding
-        y: area.topPadding
+        y: area.framed ? area.topPadding : 0
         width: area.width - x - area.rightPadding
         visible: area.length === 0 && area.preeditText === ""
         text: area.placeholderText

@@ -1,0 +1,11 @@
+#pragma once
+
+class QCoreApplication;
+
+namespace snug::resources {
+
+/// Installs the person's language over English plural forms, and Qt's own catalogue. Call once, on the GUI thread,
+/// before the first window. The translators belong to the application.
+void installTranslations(QCoreApplication& app);
+
+}  // namespace snug::resources
