@@ -26,14 +26,11 @@ Row {
 
     /// "71.9 tok/s · first token 0.24 s · 318 tokens"
     function figures(): string {
-        const parts = [];
-        if (rate >= 0)
-            parts.push(qsTr("%1 tok/s").arg(Format.rate(rate, true)));
-        if (firstToken >= 0)
-            parts.push(qsTr("first token %1").arg(Format.firstToken(firstToken)));
-        if (tokenCount >= 0)
-            parts.push(qsTr("%1 tokens").arg(Format.whole(tokenCount)));
-        return parts.join(" · ");
+        return Format.listed([
+            rate >= 0 ? qsTr("%1 tok/s").arg(Format.rate(rate, true)) : "",
+            firstToken >= 0 ? qsTr("first token %1").arg(Format.firstToken(firstToken)) : "",
+            tokenCount >= 0 ? qsTr("%1 tokens").arg(Format.whole(tokenCount)) : ""
+        ], " · ");
     }
 
     spacing: 2

@@ -5,7 +5,7 @@ import Snug.ViewModels
 
 /// The menu of a chat in the list.
 Menu {
-    id: menu
+    id: chatMenu
 
     required property ChatListModel chats
     required property ActionRegistry actions
@@ -20,32 +20,32 @@ Menu {
         popup(item, atX, atY);
     }
 
-    MenuItem { glyph: "edit"; text: qsTr("Rename"); shortcut: menu.actions.shortcutText("chat.rename"); onTriggered: menu.renameWanted(menu.chatId) }
+    MenuItem { glyph: "edit"; text: qsTr("Rename"); shortcut: chatMenu.actions.shortcutText("chat.rename"); onTriggered: chatMenu.renameWanted(chatMenu.chatId) }
     MenuItem {
         glyph: "pin"
-        text: menu.pinned ? qsTr("Unpin") : qsTr("Pin")
-        shortcut: menu.actions.shortcutText("chat.pin")
-        onTriggered: menu.chats.setPinned(menu.chatId, !menu.pinned)
+        text: chatMenu.pinned ? qsTr("Unpin") : qsTr("Pin")
+        shortcut: chatMenu.actions.shortcutText("chat.pin")
+        onTriggered: chatMenu.chats.setPinned(chatMenu.chatId, !chatMenu.pinned)
     }
     Menu {
         id: folders
         title: qsTr("Move to folder")
         Instantiator {
-            model: menu.chats.folders
+            model: chatMenu.chats.folders
             delegate: MenuItem {
                 required property string folderId
                 required property string title
                 glyph: "folder"
                 text: title
-                onTriggered: menu.chats.moveToFolder(menu.chatId, folderId)
+                onTriggered: chatMenu.chats.moveToFolder(chatMenu.chatId, folderId)
             }
             onObjectAdded: (index, object) => folders.insertItem(index, object as T.MenuItem)
             onObjectRemoved: (index, object) => folders.removeItem(object as T.MenuItem)
         }
-        MenuItem { glyph: "plus"; text: qsTr("New folder"); onTriggered: menu.chats.createFolder(qsTr("New folder")) }
+        MenuItem { glyph: "plus"; text: qsTr("New folder"); onTriggered: chatMenu.chats.createFolder(qsTr("New folder")) }
     }
-    MenuItem { glyph: "duplicate"; text: qsTr("Duplicate"); onTriggered: menu.chats.duplicate(menu.chatId) }
-    MenuItem { glyph: "upload"; text: qsTr("Export"); shortcut: menu.actions.shortcutText("chat.export"); onTriggered: menu.chats.exportChat(menu.chatId) }
+    MenuItem { glyph: "duplicate"; text: qsTr("Duplicate"); onTriggered: chatMenu.chats.duplicate(chatMenu.chatId) }
+    MenuItem { glyph: "upload"; text: qsTr("Export"); shortcut: chatMenu.actions.shortcutText("chat.export"); onTriggered: chatMenu.chats.exportChat(chatMenu.chatId) }
     MenuSeparator {}
-    MenuItem { glyph: "trash"; text: qsTr("Delete"); shortcut: menu.actions.shortcutText("chat.delete"); danger: true; onTriggered: menu.chats.remove(menu.chatId) }
+    MenuItem { glyph: "trash"; text: qsTr("Delete"); shortcut: chatMenu.actions.shortcutText("chat.delete"); danger: true; onTriggered: chatMenu.chats.remove(chatMenu.chatId) }
 }

@@ -19,7 +19,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: qsTr("Context %1 of %2 tokens").arg(Format.whole(composer.usedTokens)).arg(Format.whole(composer.contextTokens))
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: gauge.clicked()
     onClicked: parts.open()
     contentItem: Item {
         Rectangle {

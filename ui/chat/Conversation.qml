@@ -137,7 +137,7 @@ FocusScope {
         function onSent(questionRow: int) {
             view.following = true;
             list.currentIndex = questionRow;
-            Qt.callLater(list.toEnd);
+            settle.start();
         }
         function onFindRowChanged() {
             if (view.conversation.findRow >= 0) {
@@ -149,5 +149,11 @@ FocusScope {
             view.toLatest();
         }
     }
-    Component.onCompleted: Qt.callLater(list.toEnd)
+    // After the delegates have their heights.
+    Timer {
+        id: settle
+        interval: 0
+        running: true
+        onTriggered: list.toEnd()
+    }
 }

@@ -25,7 +25,7 @@ T.Button {
     text: none ? qsTr("Choose a model") : status.name
     Accessible.role: Accessible.ButtonDropDown
     Accessible.name: none ? text : qsTr("Model: %1, %2, on %3, %4").arg(status.name).arg(status.quant).arg(status.deviceText).arg(phaseWord)
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: chip.clicked()
     background: Rectangle {
         radius: Space.radius
         color: Theme.button

@@ -19,7 +19,7 @@ T.AbstractButton {
     text: composer.presetName
     Accessible.role: Accessible.ButtonMenu
     Accessible.name: qsTr("Preset: %1").arg(text)
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: button.clicked()
     onClicked: menu.popup(button, 0, -menu.height - 4)
     contentItem: Item {
         Txt { id: label; x: 8; height: parent.height; text: button.text; type: Type.small; color: Theme.text2 }

@@ -22,7 +22,7 @@ T.Button {
     text: busy ? qsTr("Stop") : whenLoaded ? qsTr("Send when loaded") : qsTr("Send")
     Accessible.role: Accessible.Button
     Accessible.name: text
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: button.clicked()
     contentItem: Item {
         Icon {
             visible: button.implicitWidth === 32

@@ -9,6 +9,15 @@ import Snug.Components
 T.Button {
     id: button
 
+    /// What a click does, for Enter.
+    function press() {
+        if (checkable) {
+            toggle();
+            toggled();
+        }
+        clicked();
+    }
+
     implicitWidth: 26 + label.implicitWidth + 10
     implicitHeight: 28
     checkable: true
@@ -17,7 +26,7 @@ T.Button {
     text: checked ? qsTr("Think on") : qsTr("Think off")
     Accessible.role: Accessible.CheckBox
     Accessible.name: qsTr("Think")
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: button.press()
     contentItem: Item {
         Icon { x: 7; y: 6; glyph: "reasoning"; color: button.checked ? Theme.text : Theme.text3 }
         Txt { id: label; x: 27; height: parent.height; text: button.text; type: Type.small; color: button.checked ? Theme.text : Theme.text2 }

@@ -17,14 +17,23 @@ T.Button {
     property string look
     readonly property bool hot: (hovered && enabled) || look === "hover"
 
+    /// What a click does, for Enter.
+    function press() {
+        if (checkable) {
+            toggle();
+            toggled();
+        }
+        clicked();
+    }
+
     implicitWidth: extent
     implicitHeight: extent
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     Accessible.role: checkable ? Accessible.CheckBox : Accessible.Button
     Accessible.name: text
-    Keys.onReturnPressed: click()
-    Keys.onEnterPressed: click()
+    Keys.onReturnPressed: button.press()
+    Keys.onEnterPressed: button.press()
 
     contentItem: Item {
         Icon {

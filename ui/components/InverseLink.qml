@@ -14,7 +14,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Button
     Accessible.name: text
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: link.clicked()
     contentItem: Txt {
         id: label
         text: link.text

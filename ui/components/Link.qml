@@ -16,7 +16,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.Link
     Accessible.name: text
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: link.clicked()
     contentItem: Txt {
         id: label
         text: link.text

@@ -17,7 +17,7 @@ T.AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: text
     Accessible.description: (open ? qsTr("open") : qsTr("folded")) + (note === "" ? "" : ", " + note)
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: head.clicked()
     onClicked: open = !open
     contentItem: Item {
         Icon {

@@ -15,7 +15,7 @@ Item {
 
     implicitHeight: 28
     Accessible.role: Accessible.Row
-    Accessible.name: [rowTitle, weights, kv, scratch, driver, total].join(", ")
+    Accessible.name: Format.listed([rowTitle, weights, kv, scratch, driver, total], ", ")
     Txt { x: 14; height: 28; text: row.rowTitle; type: Type.small; color: Theme.text2 }
     Repeater {
         model: [row.weights, row.kv, row.scratch, row.driver, row.total]

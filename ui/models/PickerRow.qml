@@ -36,7 +36,7 @@ Item {
         width: parent.width
         height: parent.height
         text: row.title
-        description: [row.quant, row.rate >= 0 ? qsTr("%1 tok/s").arg(Format.rate(row.rate, row.measured)) : "", badge.text].join(", ")
+        description: Format.listed([row.quant, row.rate >= 0 ? qsTr("%1 tok/s").arg(Format.rate(row.rate, row.measured)) : "", badge.text], ", ")
         look: row.highlighted ? "hover" : ""
         selected: false
         onClicked: row.picked()

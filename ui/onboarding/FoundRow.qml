@@ -19,7 +19,7 @@ ListRow {
 
     implicitHeight: Type.rowHeight(44)
     text: row.title
-    description: [row.quant, row.sourceText, badge.text].join(", ")
+    description: Format.listed([row.quant, row.sourceText, badge.text], ", ")
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.RadioButton
     Accessible.checked: chosen

@@ -20,7 +20,7 @@ Rectangle {
     Txt {
         x: 20 + Math.max(44, 10 + 7 * card.onboarding.quant.length)
         y: 52
-        text: [Format.fileSize(card.onboarding.sizeBytes), card.onboarding.licence, card.onboarding.sourceText].join(" · ")
+        text: Format.listed([Format.fileSize(card.onboarding.sizeBytes), card.onboarding.licence, card.onboarding.sourceText], " · ")
         color: Theme.text2
     }
     MemoryBar {

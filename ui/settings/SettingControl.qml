@@ -22,7 +22,7 @@ Loader {
     signal acted()
 
     function idAt(index: int): string {
-        return entries[index].split("\t")[0];
+        return String(entries[index]).split("\t")[0];
     }
     function indexOfValue(): int {
         for (let i = 0; i < entries.length; ++i) {
@@ -34,7 +34,7 @@ Loader {
     function titles(): list<string> {
         const list = [];
         for (const entry of entries)
-            list.push(entry.split("\t")[1]);
+            list.push(String(entry).split("\t")[1]);
         return list;
     }
 

@@ -38,7 +38,7 @@ Item {
         width: parent.width
         height: parent.height
         text: row.title
-        description: [row.quant, row.note, badge.text].join(" ")
+        description: Format.listed([row.quant, row.note, badge.text], " ")
         selected: row.highlighted
         onClicked: row.picked()
         onHoveredChanged: if (hovered) row.hoveredOver()

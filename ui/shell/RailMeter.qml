@@ -28,7 +28,7 @@ T.AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: qsTr("Memory")
     Accessible.description: spoken()
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: meter.clicked()
     onClicked: loaded.open()
     background: Rectangle {
         x: 6

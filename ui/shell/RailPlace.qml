@@ -20,7 +20,7 @@ T.AbstractButton {
     focusPolicy: Qt.StrongFocus
     Accessible.role: Accessible.PageTab
     Accessible.name: current ? qsTr("%1, place %2 of 5, current").arg(text).arg(number) : qsTr("%1, place %2 of 5").arg(text).arg(number)
-    Keys.onReturnPressed: click()
+    Keys.onReturnPressed: place.clicked()
     background: Item {
         Rectangle {
             x: 6

@@ -68,6 +68,16 @@ QtObject {
                                 : qsTr("%1 h").arg(Math.floor(minutes / 60));
     }
 
+    /// The parts that are not empty, with a divider between them.
+    function listed(parts: list<string>, divider: string): string {
+        let text = "";
+        for (let i = 0; i < parts.length; ++i) {
+            if (parts[i] !== "")
+                text += (text === "" ? "" : divider) + parts[i];
+        }
+        return text;
+    }
+
     /// A context in prose: 32k, 128k (k = 1,024)
     function context(tokens: int): string {
         return tokens < 1024 ? String(tokens) : qsTr("%1k").arg(Math.floor(tokens / 1024));
