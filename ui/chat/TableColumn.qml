@@ -17,7 +17,7 @@ Column {
         Item {
             id: cell
             required property int index
-            readonly property string content: (column.lines[index].split("\t")[column.column]) || ""
+            readonly property string content: (String(column.lines[index]).split("\t")[column.column]) || ""
             readonly property bool heading: index === 0
             readonly property bool figure: !heading && column.alignment === "r"
             width: Math.max(column.width, implicitWidth)

@@ -27,7 +27,7 @@ Item {
         Accessible.role: Accessible.Button
         Accessible.name: text
         Accessible.description: block.open ? qsTr("open") : qsTr("folded")
-        Keys.onReturnPressed: block.clicked()
+        Keys.onReturnPressed: head.clicked()
         onClicked: block.open = !block.open
         contentItem: Item {
             Row {
