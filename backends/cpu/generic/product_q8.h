@@ -1,0 +1,99 @@
+// Products of packed rows with int8 activations, for any type of block_types.h and any Simd.
+//
+// Decode (one token): each record is opened into registers and dotted at once; the accumulator stays in a register.
+// Prefill: 32 rows x 32 columns are opened once and used by every token of the group, whose f32 sums live in `c` (8 KB at
+// most, in L1). FLOPs: 2 * 32 * 32 a token and group of columns.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+#include "backends/cpu/act_q8.h"
+#include "backends/cpu/generic/block_types.h"
+
+namespace snug::cpu {
+namespace {
+
+template <class S, class T>
+SNUG_INLINE typename S::I dot_unit(typename S::I acc, typename S::I codes, const int8_t* q) {
+  int32_t four;
+  std::memcpy(&four, q, sizeof four);
+  if constexpr (T::kWide) return S::dot4_wide(acc, codes, four);
+  return S::dot4(acc, codes, four);
+}
+
+/// c + the group's 32 columns for one token.
+template <class S, class T>
+SNUG_INLINE typename S::F add_group(typename S::F c, const Group<S>& g, const ActQ8& a) {
+  typename S::I lo = S::zero_i();
+  typename S::I hi = S::zero_i();
+  for (int i = 0; i < 4; ++i) {
+    lo = dot_unit<S, T>(lo, g.codes[i], a.q + 4 * i);
+    hi = dot_unit<S, T>(hi, g.codes[4 + i], a.q + 16 + 4 * i);
+  }
+  const typename S::F d = S::set1(a.d);
+  if constexpr (T::kSplit) {
+    c = S::fma(S::mul(S::to_f(lo), g.scale[0]), d, c);
+    c = S::fma(S::mul(S::to_f(hi), g.scale[1]), d, c);
+    c = S::fma(g.min[0], S::set1(a.d_sum_lo), c);
+    return S::fma(g.min[1], S::set1(a.d_sum_hi), c);
+  } else {
+    c = S::fma(S::mul(S::to_f(S::add_i32(lo, hi)), g.scale[0]), d, c);
+    if constexpr (T::kWide && S::kSignedWide) return c;
+    return S::fma(g.min[0], S::set1(a.d_sum), c);
+  }
+}
+
+template <class S, class T>
+void product_q8_decode(const uint8_t* panel, int64_t n_groups, const ActQ8* acts, float* c) {
+  typename S::F sum = S::zero();
+  const uint8_t* record = panel;
+  for (int64_t kb = 0; kb < n_groups; kb += T::kSubs, record += T::kRecordBytes) {
+#pragma GCC unroll 8
+    for (int sub = 0; sub < T::kSubs; ++sub) {
+      Group<S> g;
+      T::template expand<S>(record, sub, g);
+      sum = add_group<S, T>(sum, g, acts[kb + sub]);
+    }
+  }
+  S::store(c, sum);
+}
+
+template <class S, class T, int P>
+void product_q8_group(const uint8_t* panel, int64_t panel_bytes, int64_t n_groups, const ActQ8* acts, int n_tokens,
+                      float* c) {
+  for (int t = 0; t < n_tokens; ++t) {
+    for (int p = 0; p < P; ++p) S::store(c + 32 * t + 16 * p, S::zero());
+  }
+  const uint8_t* record = panel;
+  for (int64_t kb = 0; kb < n_groups; kb += T::kSubs, record += T::kRecordBytes) {
+    for (int sub = 0; sub < T::kSubs; ++sub) {
+      Group<S> g[P];
+      for (int p = 0; p < P; ++p) T::template expand<S>(record + p * panel_bytes, sub, g[p]);
+      const ActQ8* a = acts + (kb + sub) * n_tokens;
+      for (int t = 0; t < n_tokens; ++t) {
+        for (int p = 0; p < P; ++p) {
+          float* sum = c + 32 * t + 16 * p;
+          S::store(sum, add_group<S, T>(S::load(sum), g[p], a[t]));
+        }
+      }
+    }
+  }
+}
+
+/// KernelTable::product_q8 for one type.
+template <class S, class T>
+void product_q8(const uint8_t* panel, int64_t panel_bytes, int n_panels, int64_t n_cols, const ActQ8* acts, int n_tokens,
+                float* c) {
+  const int64_t n_groups = n_cols / kActBlock;
+  if (n_tokens == 1) {
+    for (int p = 0; p < n_panels; ++p) product_q8_decode<S, T>(panel + p * panel_bytes, n_groups, acts, c + 16 * p);
+  } else if (n_panels == 2) {
+    product_q8_group<S, T, 2>(panel, panel_bytes, n_groups, acts, n_tokens, c);
+  } else {
+    product_q8_group<S, T, 1>(panel, panel_bytes, n_groups, acts, n_tokens, c);
+  }
+}
+
+}  // namespace
+}  // namespace snug::cpu
