@@ -99,11 +99,6 @@ struct Avx2 {
     _mm256_storeu_ps(p, v.a);
     _mm256_storeu_ps(p + 8, v.b);
   }
-  static SNUG_INLINE void store_f16(void* p, F v) {
-    constexpr int kNearest = _MM_FROUND_TO_NEAREST_INT;
-    _mm_storeu_si128(static_cast<__m128i*>(p), _mm256_cvtps_ph(v.a, kNearest));
-    _mm_storeu_si128(static_cast<__m128i*>(p) + 1, _mm256_cvtps_ph(v.b, kNearest));
-  }
   static SNUG_INLINE F load_n(const float* p, int n) {
     alignas(32) float t[16] = {};
     std::memcpy(t, p, static_cast<size_t>(n) * sizeof(float));

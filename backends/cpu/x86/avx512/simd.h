@@ -63,9 +63,6 @@ struct Avx512 {
   }
   static SNUG_INLINE F load_bf16(const void* p) { return _mm512_castsi512_ps(_mm512_slli_epi32(load_u16(p), 16)); }
   static SNUG_INLINE void store(float* p, F v) { _mm512_storeu_ps(p, v); }
-  static SNUG_INLINE void store_f16(void* p, F v) {
-    _mm256_storeu_si256(static_cast<__m256i*>(p), _mm512_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
-  }
   /// The first n lanes (n < 16), the others 0 or left alone.
   static SNUG_INLINE F load_n(const float* p, int n) { return _mm512_maskz_loadu_ps(mask(n), p); }
   static SNUG_INLINE void store_n(float* p, F v, int n) { _mm512_mask_storeu_ps(p, mask(n), v); }
