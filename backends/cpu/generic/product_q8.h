@@ -22,25 +22,27 @@ SNUG_INLINE typename S::I dot_unit(typename S::I acc, typename S::I codes, const
   return S::dot4(acc, codes, four);
 }
 
-/// c + the group's 32 columns for one token.
-template <class S, class T>
-SNUG_INLINE typename S::F add_group(typename S::F c, const Group<S>& g, const ActQ8& a) {
-  typename S::I lo = S::zero_i();
-  typename S::I hi = S::zero_i();
+/// c[p] += the group's 32 columns for one token, for P panels: an activation is broadcast once for all of them.
+template <class S, class T, int P>
+SNUG_INLINE void add_group(typename S::F* c, const Group<S>* g, const ActQ8& a) {
+  typename S::I lo[P];
+  typename S::I hi[P];
+  for (int p = 0; p < P; ++p) lo[p] = hi[p] = S::zero_i();
   for (int i = 0; i < 4; ++i) {
-    lo = dot_unit<S, T>(lo, g.codes[i], a.q + 4 * i);
-    hi = dot_unit<S, T>(hi, g.codes[4 + i], a.q + 16 + 4 * i);
+    for (int p = 0; p < P; ++p) lo[p] = dot_unit<S, T>(lo[p], g[p].codes[i], a.q + 4 * i);
+    for (int p = 0; p < P; ++p) hi[p] = dot_unit<S, T>(hi[p], g[p].codes[4 + i], a.q + 16 + 4 * i);
   }
   const typename S::F d = S::set1(a.d);
-  if constexpr (T::kSplit) {
-    c = S::fma(S::mul(S::to_f(lo), g.scale[0]), d, c);
-    c = S::fma(S::mul(S::to_f(hi), g.scale[1]), d, c);
-    c = S::fma(g.min[0], S::set1(a.d_sum_lo), c);
-    return S::fma(g.min[1], S::set1(a.d_sum_hi), c);
-  } else {
-    c = S::fma(S::mul(S::to_f(S::add_i32(lo, hi)), g.scale[0]), d, c);
-    if constexpr (T::kWide && S::kSignedWide) return c;
-    return S::fma(g.min[0], S::set1(a.d_sum), c);
+  for (int p = 0; p < P; ++p) {
+    if constexpr (T::kSplit) {
+      c[p] = S::fma(S::mul(S::to_f(lo[p]), g[p].scale[0]), d, c[p]);
+      c[p] = S::fma(S::mul(S::to_f(hi[p]), g[p].scale[1]), d, c[p]);
+      c[p] = S::fma(g[p].min[0], S::set1(a.d_sum_lo), c[p]);
+      c[p] = S::fma(g[p].min[1], S::set1(a.d_sum_hi), c[p]);
+    } else {
+      c[p] = S::fma(S::mul(S::to_f(S::add_i32(lo[p], hi[p])), g[p].scale[0]), d, c[p]);
+      if constexpr (!(T::kWide && S::kSignedWide)) c[p] = S::fma(g[p].min[0], S::set1(a.d_sum), c[p]);
+    }
   }
 }
 
@@ -53,7 +55,7 @@ void product_q8_decode(const uint8_t* panel, int64_t n_groups, const ActQ8* acts
     for (int sub = 0; sub < T::kSubs; ++sub) {
       Group<S> g;
       T::template expand<S>(record, sub, g);
-      sum = add_group<S, T>(sum, g, acts[kb + sub]);
+      add_group<S, T, 1>(&sum, &g, acts[kb + sub]);
     }
   }
   S::store(c, sum);
@@ -72,10 +74,10 @@ void product_q8_group(const uint8_t* panel, int64_t panel_bytes, int64_t n_group
       for (int p = 0; p < P; ++p) T::template expand<S>(record + p * panel_bytes, sub, g[p]);
       const ActQ8* a = acts + (kb + sub) * n_tokens;
       for (int t = 0; t < n_tokens; ++t) {
-        for (int p = 0; p < P; ++p) {
-          float* sum = c + 32 * t + 16 * p;
-          S::store(sum, add_group<S, T>(S::load(sum), g[p], a[t]));
-        }
+        typename S::F sum[P];
+        for (int p = 0; p < P; ++p) sum[p] = S::load(c + 32 * t + 16 * p);
+        add_group<S, T, P>(sum, g, a[t]);
+        for (int p = 0; p < P; ++p) S::store(c + 32 * t + 16 * p, sum[p]);
       }
     }
   }

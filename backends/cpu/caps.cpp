@@ -1,0 +1,57 @@
+// What the planner needs to know of the CPU. Pure: nothing here asks the machine, except for its name and ISAs once.
+#include <fstream>
+
+#include "backends/cpu/compiler.h"
+#include "backends/cpu/cpu_backend.h"
+#include "backends/cpu/isa.h"
+
+namespace snug::cpu {
+namespace {
+
+bool fuses(const program::Op& op, const program::Program&) {
+  switch (program::kind_of(op)) {
+    case program::OpKind::moe_gate_up:
+    case program::OpKind::moe_down_combine: return false;
+    default: return true;
+  }
+}
+
+bool keeps_kv(device::KvTypes types, int32_t head_dim) {
+  for (const quant::DType type : {types.k, types.v}) {
+    const auto format = kv_format(type);
+    if (!format || head_dim > 512 || (*format == KvFormat::q8_0 && head_dim % 32 != 0)) return false;
+  }
+  return true;
+}
+
+std::string processor_name() {
+  std::ifstream info("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(info, line)) {
+    if (line.starts_with("model name")) return printable(line.substr(line.find(':') + 2));
+  }
+  return "CPU";
+}
+
+device::DeviceCaps make_caps() {
+  device::DeviceCaps caps;
+  caps.id = "cpu";
+  caps.backend = "cpu";
+  caps.name = processor_name();
+  for (const Isa isa : available_isas()) caps.features.emplace_back(name_of(isa));
+  caps.alignment_bytes = 64;
+  caps.packed_bytes = packed_weight_bytes;
+  caps.fuses = fuses;
+  caps.op_scratch_bytes = op_scratch_bytes;
+  caps.keeps_kv = keeps_kv;
+  return caps;
+}
+
+}  // namespace
+
+const device::DeviceCaps& cpu_caps() {
+  static const device::DeviceCaps caps = make_caps();
+  return caps;
+}
+
+}  // namespace snug::cpu
