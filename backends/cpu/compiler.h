@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "backends/cpu/kv_page.h"
 #include "backends/cpu/panel.h"
 #include "backends/cpu/plan.h"
 
@@ -63,8 +64,8 @@ struct KvView {
 
 class Compiler {
  public:
-  Compiler(const device::CompileRequest& request, const KernelTable& kernels, int n_threads, CpuPlan& plan)
-      : request(request), program(*request.program), kernels(kernels), n_threads(n_threads), plan(plan) {}
+  Compiler(const device::CompileRequest& r, const KernelTable& k, int threads, CpuPlan& p)
+      : request(r), program(*r.program), kernels(k), n_threads(threads), plan(p) {}
 
   const device::CompileRequest& request;
   const program::Program& program;

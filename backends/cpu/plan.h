@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backends/cpu/kernels.h"
+#include "backends/cpu/kv_page.h"
 #include "backends/cpu/pool.h"
 #include "engine/device/backend.h"
 
