@@ -35,7 +35,7 @@ inline constexpr LimitRow kLimits[] = {
 inline Limit attend_limit(const device::KvTypes& kv) {
   const bool q8 = kv.k == quant::DType::Q8_0 || kv.v == quant::DType::Q8_0;
   const bool f16 = kv.k == quant::DType::F16 || kv.v == quant::DType::F16;
-  if (q8) return {2e-4, 1.5e-1};
+  if (q8) return {4e-4, 2.5e-1};
   if (f16) return {1e-6, 1e-2};
   return {1e-11, 1e-3};
 }
