@@ -93,10 +93,6 @@ void Pool::worker() {
 }
 
 void Pool::run(const Work& work, int64_t n_phases, const std::atomic<bool>& stop) {
-  // The last phase that is taken part in has tasks, so that its barrier is the last thing a worker does with the work:
-  // the caller may destroy it as soon as it has passed that barrier.
-  while (n_phases > 0 && work.n_tasks(n_phases - 1) == 0) --n_phases;
-  if (n_phases == 0) return;
   work_ = &work;
   n_phases_ = n_phases;
   stop_ = &stop;
@@ -111,9 +107,12 @@ void Pool::take_part() {
   const Work& work = *work_;
   const std::atomic<bool>& stop = *stop_;
   const int64_t n_phases = n_phases_;
+  // The caller may go on only when no thread looks at the work any more: not even to find its last phases empty.
+  bool met = false;
   for (int64_t phase = 0; phase < n_phases; ++phase) {
     const int64_t n = work.n_tasks(phase);
-    if (n == 0) continue;  // the same for all threads
+    met = n > 0;
+    if (!met) continue;  // the same for all threads
     while (!stop.load(std::memory_order_relaxed)) {
       const int64_t task = next_.fetch_add(1, std::memory_order_relaxed);
       if (task >= n) break;
@@ -121,6 +120,7 @@ void Pool::take_part() {
     }
     barrier();
   }
+  if (!met) barrier();
 }
 
 void Pool::barrier() {

@@ -13,10 +13,10 @@ constexpr DType kTypes[] = {DType::F32, DType::BF16, DType::Q4_1, DType::Q8_0, D
 
 class CompositeTest : public BackendTest {
  protected:
-  void check(Case& c, DType type, const std::string& what, device::KvTypes kv = {DType::F32, DType::F32}) {
+  void check(Case& c, DType type, const std::string& what, std::string_view op = "composite") {
     if (c.program.n_vocab == 0) c.program.n_vocab = 1;
     const auto n_rows = std::ssize(c.steps[0].positions);
-    check_case(backend(), c, limit("composite", type, n_rows), what + " " + std::string(quant::type_info(type).name), kv);
+    check_case(backend(), c, limit(op, type, n_rows), what + " " + std::string(quant::type_info(type).name));
   }
 };
 
@@ -126,7 +126,7 @@ TEST_P(CompositeTest, Experts) {
       c.program.ops.emplace_back(program::MoeDownCombine{hidden, route, x, c.matrix(type, 256, 256, 6), 2});
       c.outputs = {hidden, x};
       c.step(n_rows).inputs[x] = c.normal(n_rows * 256);
-      check(c, type, "experts");
+      check(c, type, "experts", "experts");
     }
   }
 }
@@ -143,6 +143,10 @@ Case toy(const test::ToyShape& shape, const std::vector<int32_t>& chunks) {
       other.matrix(w.type, w.n_cols, w.n_rows);
     }
     c.weights.push_back(other.weights[0]);
+  }
+  for (program::Op& op : c.program.ops) {
+    // Weights of size 1 make queries and keys of size 8: a flat softmax keeps rounding from choosing other tokens.
+    if (auto* attend = std::get_if<program::Attend>(&op)) attend->core.scale = 0.004f;
   }
   c.outputs = {c.program.logits};
   int32_t position = 0;

@@ -28,7 +28,8 @@ inline constexpr LimitRow kLimits[] = {
     {"linear", {1e-11, 1e-4}, {1e-6, 1e-2}, {6e-5, 6e-2}},         // inputs from a normal distribution
     {"linear_lattice", {1e-9, 1e-4}, {1e-6, 1e-2}, {1e-9, 1e-4}},    // inputs that int8 blocks hold exactly
     {"composite", {1e-10, 1e-3}, {4e-6, 2e-2}, {2e-4, 1.5e-1}},    // one norm and one or two products
-    {"program", {1e-9, 1e-2}, {2e-5, 5e-2}, {3e-3, 3e-1}},         // several layers
+    {"experts", {1e-10, 1e-3}, {1e-5, 5e-2}, {1e-3, 3e-1}},        // three products in a row, the last of gated values
+    {"program", {1e-9, 1e-2}, {2e-5, 5e-2}, {1e-2, 5e-1}},         // several layers
 };
 
 /// The KV cache's own rounding, added to attention's limits: f16 2^-11, q8_0 as int8 blocks.
