@@ -6,7 +6,8 @@
 namespace snug::cpu {
 
 /// 32 activations as x = q * d, q in [-127, 127]. The sums serve weights with a minimum or a zero point:
-/// sum_k (s * w_k + m) * x_k = s * d * dot(w, q) + m * (d * sum(q)). Types whose scales hold for 16 elements use the halves.
+/// sum_k (s * w_k + m) * x_k = s * d * dot(w, q) + m * (d * sum(q)). Types whose scales hold for 16 elements use the
+/// halves.
 struct alignas(16) ActQ8 {
   int8_t q[32];
   float d;         ///< max |x| / 127
@@ -17,8 +18,8 @@ struct alignas(16) ActQ8 {
 static_assert(sizeof(ActQ8) == 48);
 
 inline constexpr int kActBlock = 32;
-/// Rows that a product takes together. Row r of M rows lies in group r / kRowGroup; a group of n rows holds its blocks as
-/// [n_cols / 32][n], so that a product reads it as one stream.
+/// Rows that a product takes together. Row r of M rows lies in group r / kRowGroup; a group of n rows holds its blocks
+/// as [n_cols / 32][n], so that a product reads it as one stream.
 inline constexpr int kRowGroup = 64;
 
 }  // namespace snug::cpu

@@ -34,7 +34,9 @@ Arenas::~Arenas() {
 }
 
 Result<device::ArenaId> Arenas::alloc(device::ArenaKind kind, int64_t size_bytes) {
-  const auto refuse = [&] { return fail(Code::out_of_memory, fmt::format("{} bytes for {}", size_bytes, device::name_of(kind))); };
+  const auto refuse = [&] {
+    return fail(Code::out_of_memory, fmt::format("{} bytes for {}", size_bytes, device::name_of(kind)));
+  };
   if (size_bytes < 0 || size_bytes > INT64_MAX - kHugePage) return refuse();
   const int64_t page = size_bytes >= kHugePage ? kHugePage : 4096;
   const int64_t mapped = std::max(page, round_up(size_bytes, page));

@@ -11,8 +11,10 @@ namespace {
 bool fuses(const program::Op& op, const program::Program&) {
   switch (program::kind_of(op)) {
     case program::OpKind::moe_gate_up:
-    case program::OpKind::moe_down_combine: return false;
-    default: return true;
+    case program::OpKind::moe_down_combine:
+      return false;
+    default:
+      return true;
   }
 }
 

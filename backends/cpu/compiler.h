@@ -9,7 +9,8 @@
 
 namespace snug::cpu {
 
-/// Hands out an op's scratch piece by piece. With a null base it only counts: the planner's sizes come from the same code.
+/// Hands out an op's scratch piece by piece. With a null base it only counts: the planner's sizes come from the same
+/// code.
 class Scratch {
  public:
   explicit Scratch(std::byte* base) : base_(base) {}
@@ -54,8 +55,12 @@ struct KvView {
 
   [[nodiscard]] int64_t k_head_bytes() const { return kv_head_bytes(k_format, head_dim_k); }
   [[nodiscard]] int64_t v_head_bytes() const { return kv_head_bytes(v_format, head_dim_v); }
-  [[nodiscard]] std::byte* k_head(int64_t page, int64_t head) const { return k + (page * n_kv_heads + head) * k_head_bytes(); }
-  [[nodiscard]] std::byte* v_head(int64_t page, int64_t head) const { return v + (page * n_kv_heads + head) * v_head_bytes(); }
+  [[nodiscard]] std::byte* k_head(int64_t page, int64_t head) const {
+    return k + (page * n_kv_heads + head) * k_head_bytes();
+  }
+  [[nodiscard]] std::byte* v_head(int64_t page, int64_t head) const {
+    return v + (page * n_kv_heads + head) * v_head_bytes();
+  }
   /// Physical page of a sequence's page, -1 where none is kept.
   [[nodiscard]] int32_t page(const device::StepArgs& args, int32_t sequence, int64_t page_index) const {
     return args.page_tables[(int64_t{sequence} * n_groups + group) * args.table_stride + page_index];
@@ -72,8 +77,8 @@ class Compiler {
   const KernelTable& kernels;
   int n_threads;
   CpuPlan& plan;
-  std::vector<std::byte*> slots;    ///< by SlotId
-  std::vector<std::byte*> weights;  ///< by WeightId
+  std::vector<std::byte*> slots;                                   ///< by SlotId
+  std::vector<std::byte*> weights;                                 ///< by WeightId
   std::vector<std::vector<std::pair<std::byte*, std::byte*>>> kv;  ///< by group, by layer: K and V
   std::byte* scratch = nullptr;
 
@@ -101,7 +106,9 @@ class Compiler {
 };
 
 /// Rows of a step in a row space.
-inline int64_t rows_in(const Step& step, bool logits) { return logits ? step.n_logit_rows : step.n_rows; }
+inline int64_t rows_in(const Step& step, bool logits) {
+  return logits ? step.n_logit_rows : step.n_rows;
+}
 
 /// Compiles one op. Errors: unsupported (a form or type that the CPU does not run), internal.
 Status compile_op(Compiler& c, const program::Op& op);

@@ -41,13 +41,18 @@ class CpuBackend final : public device::Backend {
 
   Status pack(const program::WeightDecl& weight, std::span<const std::byte> file_blocks, const Place& to) override {
     SNUG_CHECK_OK(check_size(weight, std::ssize(file_blocks)));
-    SNUG_TRY(std::byte* packed, arenas_.resolve(to, packed_weight_bytes(weight)));
+    SNUG_TRY(std::byte * packed, arenas_.resolve(to, packed_weight_bytes(weight)));
     if (packed == nullptr) return fail(Code::internal, "a weight has no place");
     switch (layout_of(weight)) {
-      case WeightLayout::rows: std::memcpy(packed, file_blocks.data(), file_blocks.size()); break;
-      case WeightLayout::floats: widen_vector(weight, file_blocks.data(), reinterpret_cast<float*>(packed)); break;
+      case WeightLayout::rows:
+        std::memcpy(packed, file_blocks.data(), file_blocks.size());
+        break;
+      case WeightLayout::floats:
+        widen_vector(weight, file_blocks.data(), reinterpret_cast<float*>(packed));
+        break;
       case WeightLayout::panels:
-        each_panel(weight, [&](int64_t begin, int64_t end) { pack_panels(weight, file_blocks.data(), packed, begin, end); });
+        each_panel(weight,
+                   [&](int64_t begin, int64_t end) { pack_panels(weight, file_blocks.data(), packed, begin, end); });
     }
     return {};
   }
@@ -57,16 +62,21 @@ class CpuBackend final : public device::Backend {
     SNUG_TRY(const std::byte* packed, arenas_.resolve(from, packed_weight_bytes(weight)));
     if (packed == nullptr) return fail(Code::internal, "a weight has no place");
     switch (layout_of(weight)) {
-      case WeightLayout::rows: std::memcpy(file_blocks.data(), packed, file_blocks.size()); break;
-      case WeightLayout::floats: narrow_vector(weight, reinterpret_cast<const float*>(packed), file_blocks.data()); break;
+      case WeightLayout::rows:
+        std::memcpy(file_blocks.data(), packed, file_blocks.size());
+        break;
+      case WeightLayout::floats:
+        narrow_vector(weight, reinterpret_cast<const float*>(packed), file_blocks.data());
+        break;
       case WeightLayout::panels:
-        each_panel(weight, [&](int64_t begin, int64_t end) { unpack_panels(weight, packed, file_blocks.data(), begin, end); });
+        each_panel(weight,
+                   [&](int64_t begin, int64_t end) { unpack_panels(weight, packed, file_blocks.data(), begin, end); });
     }
     return {};
   }
 
   Status write(const Place& to, std::span<const std::byte> bytes) override {
-    SNUG_TRY(std::byte* target, arenas_.resolve(to, std::ssize(bytes)));
+    SNUG_TRY(std::byte * target, arenas_.resolve(to, std::ssize(bytes)));
     if (target != nullptr && !bytes.empty()) std::memcpy(target, bytes.data(), bytes.size());
     return {};
   }
@@ -98,10 +108,11 @@ class CpuBackend final : public device::Backend {
   static Status check_size(const program::WeightDecl& weight, int64_t bytes) {
     const int64_t want = weight.n_experts * weight.n_rows * file_row_bytes(weight);
     if (want <= 0 || bytes != want) return fail(Code::tensor_shape, printable(weight.name));
-    const bool plain = weight.type == quant::DType::F32 || weight.type == quant::DType::F16 || weight.type == quant::DType::BF16;
+    const bool plain =
+        weight.type == quant::DType::F32 || weight.type == quant::DType::F16 || weight.type == quant::DType::BF16;
     if (layout_of(weight) == WeightLayout::floats && !plain) {
-      return fail(Code::unsupported, fmt::format("{} is a vector of type {}", printable(weight.name),
-                                                 quant::type_info(weight.type).name));
+      return fail(Code::unsupported,
+                  fmt::format("{} is a vector of type {}", printable(weight.name), quant::type_info(weight.type).name));
     }
     return {};
   }
@@ -130,11 +141,11 @@ Status CpuBackend::resolve_places(const device::CompileRequest& request, Compile
   for (size_t i = 0; i < request.slots.size(); ++i) {
     if (program.slots[i].form != program::Form::f32) return fail(Code::unsupported, "a slot of another form than f32");
     const int64_t need = c.max_rows(static_cast<program::SlotId>(i)) * program.slots[i].width * 4;
-    SNUG_TRY(std::byte* at, arenas_.resolve(request.slots[i], need));
+    SNUG_TRY(std::byte * at, arenas_.resolve(request.slots[i], need));
     c.slots.push_back(at);
   }
   for (size_t i = 0; i < request.weights.size(); ++i) {
-    SNUG_TRY(std::byte* at, arenas_.resolve(request.weights[i], packed_weight_bytes(program.weights[i])));
+    SNUG_TRY(std::byte * at, arenas_.resolve(request.weights[i], packed_weight_bytes(program.weights[i])));
     c.weights.push_back(at);
   }
   for (size_t g = 0; g < request.kv.size(); ++g) {
@@ -148,8 +159,10 @@ Status CpuBackend::resolve_places(const device::CompileRequest& request, Compile
         return fail(Code::unsupported, "the cache's types");
       }
       const int64_t heads = int64_t{request.kv[g].n_pages} * decl.n_kv_heads;
-      SNUG_TRY(std::byte* k, arenas_.resolve(request.kv[g].layers[l].k, heads * kv_head_bytes(*k_format, decl.head_dim_k)));
-      SNUG_TRY(std::byte* v, arenas_.resolve(request.kv[g].layers[l].v, heads * kv_head_bytes(*v_format, decl.head_dim_v)));
+      SNUG_TRY(std::byte * k,
+               arenas_.resolve(request.kv[g].layers[l].k, heads * kv_head_bytes(*k_format, decl.head_dim_k)));
+      SNUG_TRY(std::byte * v,
+               arenas_.resolve(request.kv[g].layers[l].v, heads * kv_head_bytes(*v_format, decl.head_dim_v)));
       layers.emplace_back(k, v);
     }
   }
@@ -176,8 +189,8 @@ Result<std::unique_ptr<device::Plan>> CpuBackend::compile(const device::CompileR
           });
   for (int32_t i = request.first_op; i < request.last_op; ++i) {
     const program::Op& op = request.program->ops[i];
-    const int64_t need = op_scratch_bytes({request.program, &op, request.bucket, request.n_ctx, request.n_sequences,
-                                           request.kv_types});
+    const int64_t need =
+        op_scratch_bytes({request.program, &op, request.bucket, request.n_ctx, request.n_sequences, request.kv_types});
     if (need > request.op_scratch.size_bytes) return fail(Code::internal, "the plan's kernel scratch is too small");
     SNUG_CHECK_OK(compile_op(c, op));
   }
@@ -196,6 +209,8 @@ Result<std::unique_ptr<device::Backend>> make_cpu_backend(const CpuOptions& opti
   return std::unique_ptr<device::Backend>(std::make_unique<CpuBackend>(kernels_of(isa), n_threads));
 }
 
-void lower_thread_priority() { lower_own_priority(); }
+void lower_thread_priority() {
+  lower_own_priority();
+}
 
 }  // namespace snug::cpu

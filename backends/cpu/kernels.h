@@ -1,4 +1,5 @@
-// The kernels of one instruction set, as a table of functions. Everything above this table is compiled without ISA flags.
+// The kernels of one instruction set, as a table of functions. Everything above this table is compiled without ISA
+// flags.
 #pragma once
 
 #include <cstddef>
@@ -61,8 +62,8 @@ struct KernelTable {
 
   /// Adds one page (64 positions from page_position on) of one KV head to the queries' running softmax.
   /// k: [head_dim_k, 64] transposed, v: [64, head_dim_v], in the layouts of kv_page.h.
-  void (*attend_page)(KvFormat k_format, const std::byte* k, KvFormat v_format, const std::byte* v, int32_t page_position,
-                      const AttendQueries& queries) = nullptr;
+  void (*attend_page)(KvFormat k_format, const std::byte* k, KvFormat v_format, const std::byte* v,
+                      int32_t page_position, const AttendQueries& queries) = nullptr;
 };
 
 /// The tables; nullptr where this build or this machine does not have the ISA (see isa.h).

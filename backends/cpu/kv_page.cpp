@@ -40,18 +40,25 @@ void store_strided(KvFormat format, std::byte* head, int head_dim, int64_t begin
 
 std::optional<KvFormat> kv_format(quant::DType type) {
   switch (type) {
-    case quant::DType::F32: return KvFormat::f32;
-    case quant::DType::F16: return KvFormat::f16;
-    case quant::DType::Q8_0: return KvFormat::q8_0;
-    default: return std::nullopt;
+    case quant::DType::F32:
+      return KvFormat::f32;
+    case quant::DType::F16:
+      return KvFormat::f16;
+    case quant::DType::Q8_0:
+      return KvFormat::q8_0;
+    default:
+      return std::nullopt;
   }
 }
 
 int64_t kv_head_bytes(KvFormat format, int head_dim) {
   switch (format) {
-    case KvFormat::f32: return int64_t{kPagePositions} * head_dim * 4;
-    case KvFormat::f16: return int64_t{kPagePositions} * head_dim * 2;
-    case KvFormat::q8_0: return int64_t{kPagePositions} * head_dim / 32 * 34;
+    case KvFormat::f32:
+      return int64_t{kPagePositions} * head_dim * 4;
+    case KvFormat::f16:
+      return int64_t{kPagePositions} * head_dim * 2;
+    case KvFormat::q8_0:
+      return int64_t{kPagePositions} * head_dim / 32 * 34;
   }
   return 0;
 }

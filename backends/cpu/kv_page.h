@@ -1,9 +1,8 @@
 // One KV head of one page (64 tokens): how it lies in memory, its size, and how a token is stored.
 //
-//   K, f32 and f16:  [head_dim][64]               transposed, so that scores of 16 tokens are made without any sum across lanes
-//   K, q8_0:         f16 d[head_dim / 32][64], then int8 [head_dim][64]
-//   V, f32 and f16:  [64][head_dim]
-//   V, q8_0:         f16 d[64][head_dim / 32], then int8 [64][head_dim]
+//   K, f32 and f16:  [head_dim][64]               transposed, so that scores of 16 tokens are made without any sum
+//   across lanes K, q8_0:         f16 d[head_dim / 32][64], then int8 [head_dim][64] V, f32 and f16:  [64][head_dim] V,
+//   q8_0:         f16 d[64][head_dim / 32], then int8 [64][head_dim]
 // A page is its heads one after the other. head_dim % 32 == 0 for q8_0.
 #pragma once
 

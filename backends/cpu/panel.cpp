@@ -13,7 +13,7 @@ namespace {
 using quant::DType;
 
 constexpr Field kF32[] = {{0, 4, 4}};
-constexpr Field kF16[] = {{0, 2, 2}};  // also BF16
+constexpr Field kF16[] = {{0, 2, 2}};               // also BF16
 constexpr Field kQ4_0[] = {{0, 2, 2}, {2, 16, 4}};  // also IQ4_NL
 constexpr Field kQ4_1[] = {{0, 2, 2}, {2, 2, 2}, {4, 16, 4}};
 constexpr Field kQ5_0[] = {{0, 2, 2}, {2, 4, 4}, {6, 16, 4}};
@@ -27,7 +27,9 @@ constexpr Field kQ6_K[] = {{208, 2, 2}, {192, 16, 1}, {0, 128, 4}, {128, 64, 4}}
 constexpr Field kIQ4_XS[] = {{0, 2, 2}, {2, 2, 2}, {4, 4, 1}, {8, 128, 4}};
 constexpr Field kMXFP4[] = {{0, 1, 1}, {1, 16, 4}};
 
-int64_t panels_per_expert(const program::WeightDecl& w) { return (w.n_rows + kPanelRows - 1) / kPanelRows; }
+int64_t panels_per_expert(const program::WeightDecl& w) {
+  return (w.n_rows + kPanelRows - 1) / kPanelRows;
+}
 
 /// Moves units between one row's block and its places in the record.
 template <bool kPack>
@@ -80,23 +82,38 @@ void move_panels(const program::WeightDecl& weight, std::byte* file, std::byte* 
 
 std::span<const Field> record_fields(DType type) {
   switch (type) {
-    case DType::F32: return kF32;
+    case DType::F32:
+      return kF32;
     case DType::F16:
-    case DType::BF16: return kF16;
+    case DType::BF16:
+      return kF16;
     case DType::Q4_0:
-    case DType::IQ4_NL: return kQ4_0;
-    case DType::Q4_1: return kQ4_1;
-    case DType::Q5_0: return kQ5_0;
-    case DType::Q5_1: return kQ5_1;
-    case DType::Q8_0: return kQ8_0;
-    case DType::Q2_K: return kQ2_K;
-    case DType::Q3_K: return kQ3_K;
-    case DType::Q4_K: return kQ4_K;
-    case DType::Q5_K: return kQ5_K;
-    case DType::Q6_K: return kQ6_K;
-    case DType::IQ4_XS: return kIQ4_XS;
-    case DType::MXFP4: return kMXFP4;
-    default: return {};
+    case DType::IQ4_NL:
+      return kQ4_0;
+    case DType::Q4_1:
+      return kQ4_1;
+    case DType::Q5_0:
+      return kQ5_0;
+    case DType::Q5_1:
+      return kQ5_1;
+    case DType::Q8_0:
+      return kQ8_0;
+    case DType::Q2_K:
+      return kQ2_K;
+    case DType::Q3_K:
+      return kQ3_K;
+    case DType::Q4_K:
+      return kQ4_K;
+    case DType::Q5_K:
+      return kQ5_K;
+    case DType::Q6_K:
+      return kQ6_K;
+    case DType::IQ4_XS:
+      return kIQ4_XS;
+    case DType::MXFP4:
+      return kMXFP4;
+    default:
+      return {};
   }
 }
 
@@ -110,9 +127,13 @@ int64_t file_row_bytes(const program::WeightDecl& weight) {
   return quant::row_bytes(weight.type, weight.n_cols).value_or(0);
 }
 
-int64_t panel_bytes(const program::WeightDecl& weight) { return file_row_bytes(weight) * kPanelRows; }
+int64_t panel_bytes(const program::WeightDecl& weight) {
+  return file_row_bytes(weight) * kPanelRows;
+}
 
-int64_t n_panels(const program::WeightDecl& weight) { return weight.n_experts * panels_per_expert(weight); }
+int64_t n_panels(const program::WeightDecl& weight) {
+  return weight.n_experts * panels_per_expert(weight);
+}
 
 int64_t expert_bytes(const program::WeightDecl& weight) {
   if (layout_of(weight) == WeightLayout::panels) return panels_per_expert(weight) * panel_bytes(weight);
@@ -126,11 +147,13 @@ int64_t packed_weight_bytes(const program::WeightDecl& weight) {
   return weight.n_experts * expert_bytes(weight);
 }
 
-void pack_panels(const program::WeightDecl& weight, const std::byte* file, std::byte* packed, int64_t begin, int64_t end) {
+void pack_panels(const program::WeightDecl& weight, const std::byte* file, std::byte* packed, int64_t begin,
+                 int64_t end) {
   move_panels<true>(weight, const_cast<std::byte*>(file), packed, begin, end);  // only read when packing
 }
 
-void unpack_panels(const program::WeightDecl& weight, const std::byte* packed, std::byte* file, int64_t begin, int64_t end) {
+void unpack_panels(const program::WeightDecl& weight, const std::byte* packed, std::byte* file, int64_t begin,
+                   int64_t end) {
   move_panels<false>(weight, file, const_cast<std::byte*>(packed), begin, end);  // only read when unpacking
 }
 

@@ -1,9 +1,9 @@
-// The packed layout of matrices: panels of 16 rows, so that one vector holds the same column of 16 rows. The same on every
-// ISA (AVX2 takes a panel as two halves), so that a plan does not depend on where it will run.
+// The packed layout of matrices: panels of 16 rows, so that one vector holds the same column of 16 rows. The same on
+// every ISA (AVX2 takes a panel as two halves), so that a plan does not depend on where it will run.
 //
-// A panel is a list of records, one for each block of a row. A record holds that block of the 16 rows, field by field, each
-// field cut into units of 1, 2 or 4 bytes and the units interleaved: unit u of row r stands at (u * 16 + r) * unit_bytes.
-// So packing is a permutation of bytes. Rows that are missing in the last panel are zero.
+// A panel is a list of records, one for each block of a row. A record holds that block of the 16 rows, field by field,
+// each field cut into units of 1, 2 or 4 bytes and the units interleaved: unit u of row r stands at (u * 16 + r) *
+// unit_bytes. So packing is a permutation of bytes. Rows that are missing in the last panel are zero.
 #pragma once
 
 #include <cstddef>
@@ -42,9 +42,11 @@ int64_t expert_bytes(const program::WeightDecl& weight);
 int64_t packed_weight_bytes(const program::WeightDecl& weight);
 
 /// Packs panels [begin, end) of the weight's n_experts * ceil(n_rows / 16) panels. `file` is the whole weight.
-void pack_panels(const program::WeightDecl& weight, const std::byte* file, std::byte* packed, int64_t begin, int64_t end);
+void pack_panels(const program::WeightDecl& weight, const std::byte* file, std::byte* packed, int64_t begin,
+                 int64_t end);
 /// The inverse.
-void unpack_panels(const program::WeightDecl& weight, const std::byte* packed, std::byte* file, int64_t begin, int64_t end);
+void unpack_panels(const program::WeightDecl& weight, const std::byte* packed, std::byte* file, int64_t begin,
+                   int64_t end);
 /// One row of a packed matrix as the file's blocks: file_row_bytes() bytes.
 void unpack_row(const program::WeightDecl& weight, const std::byte* packed, int64_t row, std::byte* file_row);
 /// Panels of all experts.

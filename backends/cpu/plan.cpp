@@ -22,11 +22,13 @@ Status CpuPlan::check(const device::StepArgs& args) const {
     return fail(Code::internal, "the page tables are too short");
   }
   for (int64_t r = 0; r < n; ++r) {
-    if (args.tokens[r] < 0 || args.tokens[r] >= n_vocab) return fail(Code::bad_token, fmt::format("id {}", args.tokens[r]));
+    if (args.tokens[r] < 0 || args.tokens[r] >= n_vocab)
+      return fail(Code::bad_token, fmt::format("id {}", args.tokens[r]));
     const int64_t pages = args.positions[r] / kPagePositions;
     if (args.sequences[r] < 0 || args.sequences[r] >= n_sequences || args.positions[r] < 0 ||
         (n_groups > 0 && pages >= args.table_stride)) {
-      return fail(Code::internal, fmt::format("row {} names sequence {} and position {}", r, args.sequences[r], args.positions[r]));
+      return fail(Code::internal,
+                  fmt::format("row {} names sequence {} and position {}", r, args.sequences[r], args.positions[r]));
     }
   }
   for (const int32_t r : args.logit_rows) {
@@ -68,7 +70,11 @@ Status CpuPlan::run(Pool& pool, const device::StepArgs& args, const std::atomic<
   return {};
 }
 
-int64_t CpuPlan::n_tasks(int64_t phase) const { return phases[phase].n_tasks(step_); }
-void CpuPlan::run(int64_t phase, int64_t task) const { phases[phase].run(step_, task); }
+int64_t CpuPlan::n_tasks(int64_t phase) const {
+  return phases[phase].n_tasks(step_);
+}
+void CpuPlan::run(int64_t phase, int64_t task) const {
+  phases[phase].run(step_, task);
+}
 
 }  // namespace snug::cpu

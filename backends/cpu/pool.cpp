@@ -68,7 +68,9 @@ int usable_threads() {
   return std::max(1, static_cast<int>(std::min<double>(n, std::ceil(cgroup_cpus()))));
 }
 
-void lower_own_priority() { setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kWorkerNice); }
+void lower_own_priority() {
+  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kWorkerNice);
+}
 
 Pool::Pool(int n_threads) : n_threads_(std::max(1, n_threads)) {
   for (int i = 1; i < n_threads_; ++i) workers_.emplace_back([this] { worker(); });

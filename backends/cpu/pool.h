@@ -1,5 +1,5 @@
-// Threads that run a plan's phases together: the caller and persistent workers, with a barrier between phases. Tasks of a
-// phase are handed out by a counter; which thread runs a task never changes a result.
+// Threads that run a plan's phases together: the caller and persistent workers, with a barrier between phases. Tasks of
+// a phase are handed out by a counter; which thread runs a task never changes a result.
 #pragma once
 
 #include <atomic>

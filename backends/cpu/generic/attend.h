@@ -1,5 +1,5 @@
-// Attention over one page of one KV head with an online softmax (Milakov and Gimelshein 2018; FlashAttention-2, Dao 2023).
-// Up to 32 queries (rows x heads of the group) share each key and value that is loaded and converted.
+// Attention over one page of one KV head with an online softmax (Milakov and Gimelshein 2018; FlashAttention-2, Dao
+// 2023). Up to 32 queries (rows x heads of the group) share each key and value that is loaded and converted.
 #pragma once
 
 #include <cmath>
@@ -167,9 +167,15 @@ void attend_page(KvFormat k_format, const std::byte* k, KvFormat v_format, const
                  const AttendQueries& qs) {
   alignas(64) float scores[kMaxQueries * kPagePositions];
   switch (k_format) {
-    case KvFormat::f32: all_scores<S, KvFormat::f32>(k, qs, scores); break;
-    case KvFormat::f16: all_scores<S, KvFormat::f16>(k, qs, scores); break;
-    case KvFormat::q8_0: all_scores<S, KvFormat::q8_0>(k, qs, scores); break;
+    case KvFormat::f32:
+      all_scores<S, KvFormat::f32>(k, qs, scores);
+      break;
+    case KvFormat::f16:
+      all_scores<S, KvFormat::f16>(k, qs, scores);
+      break;
+    case KvFormat::q8_0:
+      all_scores<S, KvFormat::q8_0>(k, qs, scores);
+      break;
   }
   int32_t last = -1;
   for (int n = 0; n < qs.n; ++n) {
@@ -179,9 +185,15 @@ void attend_page(KvFormat k_format, const std::byte* k, KvFormat v_format, const
   // Tokens that nobody sees are not touched: their values may be anything.
   const int n_tokens = last - page_position >= kPagePositions ? kPagePositions : last - page_position + 1;
   switch (v_format) {
-    case KvFormat::f32: all_values<S, KvFormat::f32>(v, qs, n_tokens, scores); break;
-    case KvFormat::f16: all_values<S, KvFormat::f16>(v, qs, n_tokens, scores); break;
-    case KvFormat::q8_0: all_values<S, KvFormat::q8_0>(v, qs, n_tokens, scores); break;
+    case KvFormat::f32:
+      all_values<S, KvFormat::f32>(v, qs, n_tokens, scores);
+      break;
+    case KvFormat::f16:
+      all_values<S, KvFormat::f16>(v, qs, n_tokens, scores);
+      break;
+    case KvFormat::q8_0:
+      all_values<S, KvFormat::q8_0>(v, qs, n_tokens, scores);
+      break;
   }
 }
 

@@ -1,8 +1,8 @@
 // Products of packed rows with int8 activations, for any type of block_types.h and any Simd.
 //
 // Decode (one token): each record is opened into registers and dotted at once; the accumulator stays in a register.
-// Prefill: 32 rows x 32 columns are opened once and used by every token of the group, whose f32 sums live in `c` (8 KB at
-// most, in L1). FLOPs: 2 * 32 * 32 a token and group of columns.
+// Prefill: 32 rows x 32 columns are opened once and used by every token of the group, whose f32 sums live in `c` (8 KB
+// at most, in L1). FLOPs: 2 * 32 * 32 a token and group of columns.
 #pragma once
 
 #include <cstdint>
@@ -85,8 +85,8 @@ void product_q8_group(const uint8_t* panel, int64_t panel_bytes, int64_t n_group
 
 /// KernelTable::product_q8 for one type.
 template <class S, class T>
-void product_q8(const uint8_t* panel, int64_t panel_bytes, int n_panels, int64_t n_cols, const ActQ8* acts, int n_tokens,
-                float* c) {
+void product_q8(const uint8_t* panel, int64_t panel_bytes, int n_panels, int64_t n_cols, const ActQ8* acts,
+                int n_tokens, float* c) {
   const int64_t n_groups = n_cols / kActBlock;
   if (n_tokens == 1) {
     for (int p = 0; p < n_panels; ++p) product_q8_decode<S, T>(panel + p * panel_bytes, n_groups, acts, c + 16 * p);

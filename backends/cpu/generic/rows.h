@@ -65,15 +65,18 @@ void rms_norm(const float* x, const float* weight, float eps, int64_t n, float* 
 template <class S>
 SNUG_INLINE typename S::F act_of(program::ActKind kind, float param, typename S::F x) {
   switch (kind) {
-    case program::ActKind::silu: return vec_silu<S>(x);
-    case program::ActKind::gelu_tanh: return vec_gelu_tanh<S>(x);
+    case program::ActKind::silu:
+      return vec_silu<S>(x);
+    case program::ActKind::gelu_tanh:
+      return vec_gelu_tanh<S>(x);
     case program::ActKind::relu_sqr: {
       const auto positive = S::max(x, S::zero());
       return S::mul(positive, positive);
     }
     case program::ActKind::softcap:
       return S::mul(S::set1(param), vec_tanh<S>(S::mul(x, S::set1(1.0f / param))));
-    case program::ActKind::gelu_erf: break;  // no model of ours is bound by it: a lane at a time
+    case program::ActKind::gelu_erf:
+      break;  // no model of ours is bound by it: a lane at a time
   }
   float lanes[16];
   S::store(lanes, x);

@@ -13,30 +13,48 @@ namespace {
 template <class S>
 ProductQ8 find_product_q8(quant::DType type) {
   switch (type) {
-    case quant::DType::Q4_0: return product_q8<S, TypeQ4_0>;
-    case quant::DType::Q4_1: return product_q8<S, TypeQ4_1>;
-    case quant::DType::Q5_0: return product_q8<S, TypeQ5_0>;
-    case quant::DType::Q5_1: return product_q8<S, TypeQ5_1>;
-    case quant::DType::Q8_0: return product_q8<S, TypeQ8_0>;
-    case quant::DType::Q2_K: return product_q8<S, TypeQ2_K>;
-    case quant::DType::Q3_K: return product_q8<S, TypeQ3_K>;
-    case quant::DType::Q4_K: return product_q8<S, TypeQ4_K>;
-    case quant::DType::Q5_K: return product_q8<S, TypeQ5_K>;
-    case quant::DType::Q6_K: return product_q8<S, TypeQ6_K>;
-    case quant::DType::IQ4_NL: return product_q8<S, TypeIQ4_NL>;
-    case quant::DType::IQ4_XS: return product_q8<S, TypeIQ4_XS>;
-    case quant::DType::MXFP4: return product_q8<S, TypeMXFP4>;
-    default: return nullptr;
+    case quant::DType::Q4_0:
+      return product_q8<S, TypeQ4_0>;
+    case quant::DType::Q4_1:
+      return product_q8<S, TypeQ4_1>;
+    case quant::DType::Q5_0:
+      return product_q8<S, TypeQ5_0>;
+    case quant::DType::Q5_1:
+      return product_q8<S, TypeQ5_1>;
+    case quant::DType::Q8_0:
+      return product_q8<S, TypeQ8_0>;
+    case quant::DType::Q2_K:
+      return product_q8<S, TypeQ2_K>;
+    case quant::DType::Q3_K:
+      return product_q8<S, TypeQ3_K>;
+    case quant::DType::Q4_K:
+      return product_q8<S, TypeQ4_K>;
+    case quant::DType::Q5_K:
+      return product_q8<S, TypeQ5_K>;
+    case quant::DType::Q6_K:
+      return product_q8<S, TypeQ6_K>;
+    case quant::DType::IQ4_NL:
+      return product_q8<S, TypeIQ4_NL>;
+    case quant::DType::IQ4_XS:
+      return product_q8<S, TypeIQ4_XS>;
+    case quant::DType::MXFP4:
+      return product_q8<S, TypeMXFP4>;
+    default:
+      return nullptr;
   }
 }
 
 template <class S>
 ProductFloat find_product_float(quant::DType type) {
   switch (type) {
-    case quant::DType::F32: return product_float<S, LoadF32>;
-    case quant::DType::F16: return product_float<S, LoadF16>;
-    case quant::DType::BF16: return product_float<S, LoadBF16>;
-    default: return nullptr;
+    case quant::DType::F32:
+      return product_float<S, LoadF32>;
+    case quant::DType::F16:
+      return product_float<S, LoadF16>;
+    case quant::DType::BF16:
+      return product_float<S, LoadBF16>;
+    default:
+      return nullptr;
   }
 }
 

@@ -1,6 +1,6 @@
-// Softmax attention over the paged cache. A task is one KV head and a few rows of one sequence; the heads that share the
-// KV head go together, so that each key and value is read once for all of them. With few rows a long context is cut into
-// parts that depend on the position alone, and the parts are merged in order.
+// Softmax attention over the paged cache. A task is one KV head and a few rows of one sequence; the heads that share
+// the KV head go together, so that each key and value is read once for all of them. With few rows a long context is cut
+// into parts that depend on the position alone, and the parts are merged in order.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -10,13 +10,15 @@
 namespace snug::cpu {
 namespace {
 
-constexpr int64_t kSplitRows = 4;    ///< steps of at most this many rows are cut into parts
-constexpr int64_t kMaxParts = 16;    ///< of one row
+constexpr int64_t kSplitRows = 4;  ///< steps of at most this many rows are cut into parts
+constexpr int64_t kMaxParts = 16;  ///< of one row
 constexpr int64_t kMinPartPages = 4;
 constexpr int32_t kMaxHeadDim = 512;
 
 /// Pages that a part takes where the longest row sees n_pages.
-int64_t part_pages(int64_t n_pages) { return std::max(kMinPartPages, (n_pages + kMaxParts - 1) / kMaxParts); }
+int64_t part_pages(int64_t n_pages) {
+  return std::max(kMinPartPages, (n_pages + kMaxParts - 1) / kMaxParts);
+}
 
 /// One attention op with its places.
 struct Attention {
@@ -154,13 +156,16 @@ int64_t scratch_bytes(const device::ScratchQuery& query, const program::AttendCo
   return scratch.used();
 }
 
-int64_t scratch_bytes(const device::ScratchQuery& query, const program::Attend& op) { return scratch_bytes(query, op.core); }
+int64_t scratch_bytes(const device::ScratchQuery& query, const program::Attend& op) {
+  return scratch_bytes(query, op.core);
+}
 
 Status compile(Compiler& c, const program::AttendCore& op) {
   Attention a;
   a.op = op;
   a.kv = c.kv_view(op.layer);
-  if (a.kv.head_dim_k > kMaxHeadDim || a.kv.head_dim_v > kMaxHeadDim) return fail(Code::unsupported, "heads beyond 512");
+  if (a.kv.head_dim_k > kMaxHeadDim || a.kv.head_dim_v > kMaxHeadDim)
+    return fail(Code::unsupported, "heads beyond 512");
   a.q = c.slot(op.q);
   a.out = c.slot(op.out);
   a.sinks = c.vector(op.sinks);
@@ -180,6 +185,8 @@ Status compile(Compiler& c, const program::AttendCore& op) {
   return {};
 }
 
-Status compile(Compiler& c, const program::Attend& op) { return compile(c, op.core); }
+Status compile(Compiler& c, const program::Attend& op) {
+  return compile(c, op.core);
+}
 
 }  // namespace snug::cpu

@@ -1,5 +1,5 @@
-// Products with the experts that each row chose. Pairs (row, choice) are sorted by expert, so that each expert's weights
-// are read once for all its rows; a pair's result does not depend on the others.
+// Products with the experts that each row chose. Pairs (row, choice) are sorted by expert, so that each expert's
+// weights are read once for all its rows; a pair's result does not depend on the others.
 #include <algorithm>
 #include <cstring>
 
@@ -39,7 +39,8 @@ struct Places {
   }
 };
 
-/// Counting sort of the step's pairs by expert. Ids outside the model's experts cannot come from Route; they are clamped.
+/// Counting sort of the step's pairs by expert. Ids outside the model's experts cannot come from Route; they are
+/// clamped.
 void sort_pairs(const Places& p, const float* route, int64_t n_rows, int32_t n_used, int32_t n_experts) {
   const auto expert_of = [&](int64_t pair) {
     int32_t id = 0;
@@ -96,7 +97,8 @@ Status compile(Compiler& c, const program::GroupedLinear& op) {
                 std::memcpy(places.f32 + (group.first + i) * matrix.n_cols, x,
                             static_cast<size_t>(matrix.n_cols) * sizeof(float));
               } else {
-                kernels->quantize_q8(x, matrix.n_cols, places.q8 + group.first * (matrix.n_cols / kActBlock) + i, group.n);
+                kernels->quantize_q8(x, matrix.n_cols, places.q8 + group.first * (matrix.n_cols / kActBlock) + i,
+                                     group.n);
               }
             }
           });

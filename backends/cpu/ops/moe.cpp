@@ -3,7 +3,9 @@
 
 namespace snug::cpu {
 
-Status compile(Compiler&, const program::MoeGateUp&) { return fail(Code::unsupported, "MoeGateUp is lowered for the CPU"); }
+Status compile(Compiler&, const program::MoeGateUp&) {
+  return fail(Code::unsupported, "MoeGateUp is lowered for the CPU");
+}
 Status compile(Compiler&, const program::MoeDownCombine&) {
   return fail(Code::unsupported, "MoeDownCombine is lowered for the CPU");
 }

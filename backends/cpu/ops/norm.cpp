@@ -23,8 +23,8 @@ void layer_norm(const float* in, const float* weight, const float* bias, float e
 
 }  // namespace
 
-void norm_row(const KernelTable& kernels, const program::Norm& op, const float* weight, const float* bias, const float* in,
-              float* out, int64_t width) {
+void norm_row(const KernelTable& kernels, const program::Norm& op, const float* weight, const float* bias,
+              const float* in, float* out, int64_t width) {
   const int64_t group = op.group > 0 ? op.group : width;
   for (int64_t start = 0; start < width; start += group) {
     if (op.layer_norm) {

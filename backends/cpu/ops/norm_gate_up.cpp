@@ -1,5 +1,5 @@
-// The gated feed-forward's first half: the row is normed and quantized once, gate and up are made tile by tile and joined
-// before they leave the cache.
+// The gated feed-forward's first half: the row is normed and quantized once, gate and up are made tile by tile and
+// joined before they leave the cache.
 #include "backends/cpu/ops/ops.h"
 #include "backends/cpu/ops/product.h"
 
@@ -10,7 +10,8 @@ struct Places {
   float* normed;
   ActQ8* q8;
 
-  Places(Scratch scratch, const program::Program& program, const program::NormGateUp& op, int64_t max_rows, int64_t* used) {
+  Places(Scratch scratch, const program::Program& program, const program::NormGateUp& op, int64_t max_rows,
+         int64_t* used) {
     normed = scratch.take<float>(max_rows * program.weights[op.gate].n_cols);
     q8 = take_q8(scratch, program, {op.gate, op.up}, max_rows);
     *used = scratch.used();

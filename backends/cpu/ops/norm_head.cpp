@@ -11,7 +11,8 @@ struct Places {
   float* normed;
   ActQ8* q8;
 
-  Places(Scratch scratch, const program::Program& program, const program::NormHead& op, int64_t max_rows, int64_t* used) {
+  Places(Scratch scratch, const program::Program& program, const program::NormHead& op, int64_t max_rows,
+         int64_t* used) {
     normed = scratch.take<float>(max_rows * program.weights[op.head].n_cols);
     q8 = take_q8(scratch, program, {op.head}, max_rows);
     *used = scratch.used();

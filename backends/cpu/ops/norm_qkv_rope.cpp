@@ -13,7 +13,8 @@ struct Places {
   float* v;
   ActQ8* q8;
 
-  Places(Scratch scratch, const program::Program& program, const program::NormQkvRope& op, int64_t max_rows, int64_t* used) {
+  Places(Scratch scratch, const program::Program& program, const program::NormQkvRope& op, int64_t max_rows,
+         int64_t* used) {
     normed = scratch.take<float>(max_rows * program.weights[op.wq].n_cols);
     k = scratch.take<float>(max_rows * op.n_kv_heads * op.head_dim);
     v = scratch.take<float>(max_rows * op.n_kv_heads * op.head_dim);

@@ -36,10 +36,11 @@ int64_t scratch_bytes(const device::ScratchQuery& query, const program::NormGate
 int64_t scratch_bytes(const device::ScratchQuery& query, const program::NormHead& op);
 
 /// Norm of one row (or of each group of it) as the op says; shared by Norm and the composites' post-norms.
-void norm_row(const KernelTable& kernels, const program::Norm& op, const float* weight, const float* bias, const float* in,
-              float* out, int64_t width);
+void norm_row(const KernelTable& kernels, const program::Norm& op, const float* weight, const float* bias,
+              const float* in, float* out, int64_t width);
 /// Turns the heads of one row by the table's row.
-void rope_row(const KernelTable& kernels, const RopeTable& table, int64_t row, int32_t n_heads, int32_t head_dim, float* x);
+void rope_row(const KernelTable& kernels, const RopeTable& table, int64_t row, int32_t n_heads, int32_t head_dim,
+              float* x);
 /// Stores one row's keys and values, [n_kv_heads * head_dim] each, in its sequence's page.
 void append_row(const KvView& kv, const device::StepArgs& args, int64_t row, const float* k, const float* v);
 

@@ -29,12 +29,18 @@ void open_and_dot(const KernelTable& kernels, const Matrix& m, int64_t expert, i
   }
 }
 
-int64_t tiles_of(const Matrix& m) { return (m.n_rows + kTileRows - 1) / kTileRows; }
+int64_t tiles_of(const Matrix& m) {
+  return (m.n_rows + kTileRows - 1) / kTileRows;
+}
 
 /// Tiles that one task takes: enough tasks for every thread to end at about the same time, long runs of memory else.
-int64_t tiles_per_task(int64_t n_tiles, int n_threads) { return std::clamp<int64_t>(n_tiles / (4 * n_threads), 1, 8); }
+int64_t tiles_per_task(int64_t n_tiles, int n_threads) {
+  return std::clamp<int64_t>(n_tiles / (4 * n_threads), 1, 8);
+}
 
-int64_t groups_of(int64_t n_rows) { return (n_rows + kRowGroup - 1) / kRowGroup; }
+int64_t groups_of(int64_t n_rows) {
+  return (n_rows + kRowGroup - 1) / kRowGroup;
+}
 
 }  // namespace
 

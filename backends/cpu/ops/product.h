@@ -13,15 +13,16 @@ struct ProductInput {
   int64_t n_cols = 0;
 };
 
-/// int8 blocks for max_rows rows if `types` have a product that reads them, else nullptr. `types` are the matrices' types.
+/// int8 blocks for max_rows rows if `types` have a product that reads them, else nullptr. `types` are the matrices'
+/// types.
 ActQ8* take_q8(Scratch& scratch, const program::Program& program, std::initializer_list<program::WeightId> weights,
                int64_t max_rows);
 
 /// Quantizes one of n_rows rows into its group.
 void quantize_row(const KernelTable& kernels, const ProductInput& in, const float* x, int64_t row, int64_t n_rows);
 
-/// c[t][0..32) of tile `tile` (32 matrix rows) for tokens [first, first + n) of the input; n <= kRowGroup and `first` is
-/// a group's first row.
+/// c[t][0..32) of tile `tile` (32 matrix rows) for tokens [first, first + n) of the input; n <= kRowGroup and `first`
+/// is a group's first row.
 void tile_product(const KernelTable& kernels, const Matrix& m, int64_t expert, int64_t tile, const ProductInput& in,
                   int64_t first, int n, float* c);
 

@@ -11,7 +11,8 @@ struct Places {
   ActQ8* q8;
   float* y;  ///< [n_rows, n_embd], only with a post-norm
 
-  Places(Scratch scratch, const program::Program& program, const program::ProjAdd& op, int64_t max_rows, int64_t* used) {
+  Places(Scratch scratch, const program::Program& program, const program::ProjAdd& op, int64_t max_rows,
+         int64_t* used) {
     q8 = take_q8(scratch, program, {op.weight}, max_rows);
     y = op.post_norm == program::kNone ? nullptr : scratch.take<float>(max_rows * program.weights[op.weight].n_rows);
     *used = scratch.used();

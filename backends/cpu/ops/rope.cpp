@@ -53,7 +53,8 @@ void fill_rope(RopeTable& table, const Step& step, int64_t begin, int64_t end) {
   }
 }
 
-void rope_row(const KernelTable& kernels, const RopeTable& table, int64_t row, int32_t n_heads, int32_t head_dim, float* x) {
+void rope_row(const KernelTable& kernels, const RopeTable& table, int64_t row, int32_t n_heads, int32_t head_dim,
+              float* x) {
   const auto n_pairs = std::ssize(table.frequencies);
   const float* cosines = table.cosines.data() + row * n_pairs;
   const float* sines = table.sines.data() + row * n_pairs;

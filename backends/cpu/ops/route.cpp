@@ -1,5 +1,5 @@
-// The router's choice. In double and without vectors: the experts of a row must not depend on the ISA's rounding, and it
-// is a few hundred numbers a row.
+// The router's choice. In double and without vectors: the experts of a row must not depend on the ISA's rounding, and
+// it is a few hundred numbers a row.
 #include <cmath>
 #include <cstring>
 
@@ -13,9 +13,12 @@ constexpr int32_t kMaxExperts = 1024;
 
 double gate_of(const program::Route& op, double logit, double top, double sum) {
   switch (op.gate) {
-    case program::Route::Gate::sigmoid: return 1.0 / (1.0 + std::exp(-logit));
-    case program::Route::Gate::softmax: return std::exp(logit - top) / sum;
-    case program::Route::Gate::softmax_after_top_k: break;
+    case program::Route::Gate::sigmoid:
+      return 1.0 / (1.0 + std::exp(-logit));
+    case program::Route::Gate::softmax:
+      return std::exp(logit - top) / sum;
+    case program::Route::Gate::softmax_after_top_k:
+      break;
   }
   return logit;
 }

@@ -1,4 +1,5 @@
-// Vectors of 16 lanes as plain arrays: what runs where no ISA of ours is present, and what the others are compared with.
+// Vectors of 16 lanes as plain arrays: what runs where no ISA of ours is present, and what the others are compared
+// with.
 #pragma once
 
 #include <cstdint>

@@ -54,7 +54,8 @@ class AttendTest : public BackendTest {
     const Outputs want = run_reference(c);
     for (const device::KvTypes& kv : GetParam().kv_types) {
       if (!backend().caps().keeps_kv(kv, v.head_dim_k) || !backend().caps().keeps_kv(kv, v.head_dim_v)) continue;
-      const std::string types = std::string(quant::type_info(kv.k).name) + "/" + std::string(quant::type_info(kv.v).name);
+      const std::string types =
+          std::string(quant::type_info(kv.k).name) + "/" + std::string(quant::type_info(kv.v).name);
       expect_close(run_case(backend(), c, Lowering::for_caps, kv), want, attend_limit(kv), what + " " + types);
     }
   }
@@ -69,7 +70,8 @@ TEST_P(AttendTest, HeadsOfEverySize) {
 
 TEST_P(AttendTest, GroupsOfHeads) {
   for (const auto& [heads, kv_heads] : {std::pair{1, 1}, {3, 3}, {9, 3}, {8, 1}, {14, 2}, {40, 1}}) {
-    check({.n_heads = heads, .n_kv_heads = kv_heads}, {66, 1, 5}, 128, std::to_string(heads) + "/" + std::to_string(kv_heads));
+    check({.n_heads = heads, .n_kv_heads = kv_heads}, {66, 1, 5}, 128,
+          std::to_string(heads) + "/" + std::to_string(kv_heads));
   }
 }
 

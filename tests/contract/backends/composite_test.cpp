@@ -29,7 +29,8 @@ TEST_P(CompositeTest, NormQkvRopeAndAttend) {
       const SlotId out = c.slot(6 * 32);
       program::NormQkvRope op{};
       op.x = x, op.q = q, op.norm = c.vector(256), op.eps = 1e-5f;
-      op.wq = c.matrix(type, 256, 192), op.wk = c.matrix(type, 256, 64), op.wv = c.matrix(extras ? DType::Q8_0 : type, 256, 64);
+      op.wq = c.matrix(type, 256, 192), op.wk = c.matrix(type, 256, 64),
+      op.wv = c.matrix(extras ? DType::Q8_0 : type, 256, 64);
       op.bq = op.bk = op.bv = op.q_norm = op.k_norm = kNone;
       if (extras) {
         op.bq = c.vector(192), op.bk = c.vector(64), op.bv = c.vector(64);
@@ -80,8 +81,9 @@ TEST_P(CompositeTest, NormGateUp) {
       Case c(static_cast<uint32_t>(n_rows));
       const SlotId x = c.slot(256);
       const SlotId out = c.slot(144);
-      c.program.ops.emplace_back(program::NormGateUp{x, out, c.vector(256), 1e-5f, c.matrix(type, 256, 144), c.matrix(type, 256, 144),
-                                                     n_rows == 5 ? program::ActKind::gelu_tanh : program::ActKind::silu});
+      c.program.ops.emplace_back(
+          program::NormGateUp{x, out, c.vector(256), 1e-5f, c.matrix(type, 256, 144), c.matrix(type, 256, 144),
+                              n_rows == 5 ? program::ActKind::gelu_tanh : program::ActKind::silu});
       c.outputs = {out};
       c.step(n_rows).inputs[x] = c.normal(n_rows * 256, 5.0f);
       check(c, type, "norm_gate_up");
@@ -99,7 +101,8 @@ TEST_P(CompositeTest, NormHead) {
       if (capped) op.bias = c.vector(301), op.scale = 0.25f, op.softcap = 10.0f;
       c.program.ops.emplace_back(op);
       c.outputs = {logits};
-      for (const std::vector<int32_t>& rows : {std::vector<int32_t>{6}, std::vector<int32_t>{0, 2, 5}, std::vector<int32_t>{}}) {
+      for (const std::vector<int32_t>& rows :
+           {std::vector<int32_t>{6}, std::vector<int32_t>{0, 2, 5}, std::vector<int32_t>{}}) {
         StepRows& s = c.step(7);
         s.logit_rows = rows;
         s.inputs[x] = c.normal(7 * 256);
@@ -119,7 +122,8 @@ TEST_P(CompositeTest, Experts) {
       program::MoeGateUp up{};
       up.x = x, up.out = hidden, up.route = route, up.norm = c.vector(256), up.eps = 1e-5f;
       // An f32 router: the choice must be the same on every path, or nothing can be compared.
-      up.router = c.matrix(DType::F32, 256, 6), up.gate = c.matrix(type, 256, 256, 6), up.up = c.matrix(type, 256, 256, 6);
+      up.router = c.matrix(DType::F32, 256, 6), up.gate = c.matrix(type, 256, 256, 6),
+      up.up = c.matrix(type, 256, 256, 6);
       up.n_experts = 6, up.n_used = 2, up.normalize = true, up.route_scale = 1.0f, up.route_bias = kNone;
       up.act = program::ActKind::silu;
       c.program.ops.emplace_back(up);

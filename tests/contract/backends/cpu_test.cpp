@@ -23,7 +23,8 @@ Case busy_case(int32_t n_rows) {
   const SlotId h = c.slot(512);
   program::NormQkvRope op{};
   op.x = x, op.q = q, op.norm = c.vector(256), op.eps = 1e-5f;
-  op.wq = c.matrix(DType::Q4_K, 256, 256), op.wk = c.matrix(DType::Q4_K, 256, 64), op.wv = c.matrix(DType::Q6_K, 256, 64);
+  op.wq = c.matrix(DType::Q4_K, 256, 256), op.wk = c.matrix(DType::Q4_K, 256, 64),
+  op.wv = c.matrix(DType::Q6_K, 256, 64);
   op.n_heads = 8, op.n_kv_heads = 2, op.head_dim = 32, op.use_rope = true, op.rope.n_dims = 32;
   op.bq = op.bk = op.bv = op.q_norm = op.k_norm = program::kNone;
   op.layer = c.kv_layer(2, 32, 32);
@@ -32,7 +33,8 @@ Case busy_case(int32_t n_rows) {
   core.q = q, core.out = a, core.layer = op.layer, core.n_heads = 8, core.scale = 0.17f;
   c.program.ops.emplace_back(program::Attend{core});
   c.program.ops.emplace_back(program::ProjAdd{a, x, c.matrix(DType::F16, 256, 256)});
-  c.program.ops.emplace_back(program::NormGateUp{x, h, c.vector(256), 1e-5f, c.matrix(DType::Q8_0, 256, 512), c.matrix(DType::Q8_0, 256, 512)});
+  c.program.ops.emplace_back(program::NormGateUp{x, h, c.vector(256), 1e-5f, c.matrix(DType::Q8_0, 256, 512),
+                                                 c.matrix(DType::Q8_0, 256, 512)});
   c.program.ops.emplace_back(program::ProjAdd{h, x, c.matrix(DType::Q4_1, 512, 256)});
   c.program.n_vocab = 1;
   c.outputs = {x, q};
@@ -62,8 +64,8 @@ TEST(CpuBackend, InstructionSetsAgree) {
   const Outputs want = run_case(**portable, c, Lowering::for_caps, {DType::F16, DType::F16});
   for (const cpu::Isa isa : cpu::available_isas()) {
     auto backend = cpu::make_cpu_backend({.threads = 2, .isa = std::string(cpu::name_of(isa))});
-    // Not bit for bit (fused multiply-add), but far closer than int8's own error; a rounding that tips the other way moves one
-    // code of a block.
+    // Not bit for bit (fused multiply-add), but far closer than int8's own error; a rounding that tips the other way
+    // moves one code of a block.
     expect_close(run_case(**backend, c, Lowering::for_caps, {DType::F16, DType::F16}), want, {2e-5, 5e-2},
                  std::string(cpu::name_of(isa)));
   }

@@ -49,7 +49,8 @@ class Loaded {
   }
 
   Result<std::vector<std::vector<float>>> step(const StepRows& rows) {
-    for (const auto& [slot, values] : rows.inputs) SNUG_CHECK_OK(backend_.write(slots_[slot], std::as_bytes(std::span(values))));
+    for (const auto& [slot, values] : rows.inputs)
+      SNUG_CHECK_OK(backend_.write(slots_[slot], std::as_bytes(std::span(values))));
     std::vector<int32_t> sequences = rows.sequences;
     std::vector<int32_t> tokens = rows.tokens;
     sequences.resize(rows.positions.size());
@@ -82,7 +83,8 @@ class Loaded {
     for (size_t w = 0; w < program_.weights.size(); ++w) {
       const program::WeightDecl& decl = program_.weights[w];
       const bool host = decl.use == program::WeightUse::embedding;
-      SNUG_TRY(const Place place, poisoned(host ? ArenaKind::host_weights : ArenaKind::weights, backend_.caps().packed_bytes(decl)));
+      SNUG_TRY(const Place place,
+               poisoned(host ? ArenaKind::host_weights : ArenaKind::weights, backend_.caps().packed_bytes(decl)));
       SNUG_CHECK_OK(backend_.pack(decl, case_.weights[w], place));
       weights_.push_back(place);
     }
@@ -193,7 +195,8 @@ std::vector<float> Case::normal(int64_t n, float scale) {
 std::vector<float> Case::lattice(int64_t n) {
   std::vector<float> out(static_cast<size_t>(n));
   for (float& v : out) v = static_cast<float>(static_cast<int32_t>(random_() % 255) - 127) / 32.0f;
-  for (size_t b = 0; b + 32 <= out.size(); b += 32) out[b + random_() % 32] = (random_() & 1) != 0 ? 127.0f / 32 : -127.0f / 32;
+  for (size_t b = 0; b + 32 <= out.size(); b += 32)
+    out[b + random_() % 32] = (random_() & 1) != 0 ? 127.0f / 32 : -127.0f / 32;
   return out;
 }
 
@@ -251,7 +254,8 @@ void expect_close(const Outputs& got, const Outputs& want, Limit limit, const st
       }
       const double rms = std::sqrt(norm / static_cast<double>(std::max<size_t>(1, want[s][o].size())));
       EXPECT_LE(error, limit.nmse * norm) << what << ", step " << s << ", output " << o << ": NMSE " << error / norm;
-      EXPECT_LE(worst, limit.max_rms * rms) << what << ", step " << s << ", output " << o << ": " << worst / rms << " rms";
+      EXPECT_LE(worst, limit.max_rms * rms)
+          << what << ", step " << s << ", output " << o << ": " << worst / rms << " rms";
     }
   }
 }

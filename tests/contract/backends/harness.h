@@ -96,9 +96,9 @@ class BackendTest : public testing::TestWithParam<BackendCase> {
   std::unique_ptr<device::Backend> backend_;
 };
 
-#define SNUG_BACKEND_TESTS(suite)                                                   \
-  GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(suite);                              \
-  INSTANTIATE_TEST_SUITE_P(Backends, suite, testing::ValuesIn(backends()),           \
+#define SNUG_BACKEND_TESTS(suite)                                          \
+  GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(suite);                    \
+  INSTANTIATE_TEST_SUITE_P(Backends, suite, testing::ValuesIn(backends()), \
                            [](const auto& param_info) { return param_info.param.name; })
 
 }  // namespace snug::contract

@@ -1,7 +1,8 @@
 // How far a backend may be from `reference`, per op and path: one table.
 //
-// NMSE is sum (got - want)^2 / sum want^2. The largest difference is counted in root-mean-squares of the wanted values. An
-// int8 activation (blocks of 32, normal values) is off by about amax / 127 / sqrt(12), an NMSE near 2.5e-5; f16 by 2^-11.
+// NMSE is sum (got - want)^2 / sum want^2. The largest difference is counted in root-mean-squares of the wanted values.
+// An int8 activation (blocks of 32, normal values) is off by about amax / 127 / sqrt(12), an NMSE near 2.5e-5; f16 by
+// 2^-11.
 #pragma once
 
 #include <string_view>
@@ -26,7 +27,7 @@ inline constexpr LimitRow kLimits[] = {
     {"rows", {1e-12, 1e-4}, {1e-6, 1e-2}, {1e-12, 1e-4}},          // norms, rope, act, sums: f32 on every path
     {"copy", {0, 0}, {0, 0}, {0, 0}},                              // bytes that only move
     {"linear", {1e-11, 1e-4}, {1e-6, 1e-2}, {6e-5, 6e-2}},         // inputs from a normal distribution
-    {"linear_lattice", {1e-9, 1e-4}, {1e-6, 1e-2}, {1e-9, 1e-4}},    // inputs that int8 blocks hold exactly
+    {"linear_lattice", {1e-9, 1e-4}, {1e-6, 1e-2}, {1e-9, 1e-4}},  // inputs that int8 blocks hold exactly
     {"composite", {1e-10, 1e-3}, {4e-6, 2e-2}, {2e-4, 1.5e-1}},    // one norm and one or two products
     {"experts", {1e-10, 1e-3}, {1e-5, 5e-2}, {1e-3, 3e-1}},        // three products in a row, the last of gated values
     {"program", {1e-9, 1e-2}, {2e-5, 5e-2}, {1e-2, 5e-1}},         // several layers

@@ -7,18 +7,20 @@ namespace {
 using program::kNone;
 using quant::DType;
 
-constexpr DType kTypes[] = {DType::F32,  DType::F16,  DType::BF16,   DType::Q4_0,   DType::Q4_1,    DType::Q5_0,    DType::Q5_1,
-                            DType::Q8_0, DType::Q2_K, DType::Q3_K,   DType::Q4_K,   DType::Q5_K,    DType::Q6_K,    DType::IQ2_XXS,
-                            DType::IQ2_XS, DType::IQ2_S, DType::IQ3_XXS, DType::IQ3_S, DType::IQ1_S, DType::IQ1_M,  DType::IQ4_NL,
-                            DType::IQ4_XS, DType::MXFP4, DType::NVFP4, DType::TQ1_0, DType::TQ2_0,  DType::Q1_0,    DType::Q2_0};
+constexpr DType kTypes[] = {DType::F32,   DType::F16,     DType::BF16,   DType::Q4_0,   DType::Q4_1,    DType::Q5_0,
+                            DType::Q5_1,  DType::Q8_0,    DType::Q2_K,   DType::Q3_K,   DType::Q4_K,    DType::Q5_K,
+                            DType::Q6_K,  DType::IQ2_XXS, DType::IQ2_XS, DType::IQ2_S,  DType::IQ3_XXS, DType::IQ3_S,
+                            DType::IQ1_S, DType::IQ1_M,   DType::IQ4_NL, DType::IQ4_XS, DType::MXFP4,   DType::NVFP4,
+                            DType::TQ1_0, DType::TQ2_0,   DType::Q1_0,   DType::Q2_0};
 
 struct Shape {
-  int32_t n_rows;    ///< tokens
+  int32_t n_rows;  ///< tokens
   int64_t n_out;
   int64_t n_blocks;  ///< columns in blocks of the type
 };
 
-constexpr Shape kShapes[] = {{1, 1, 1}, {1, 33, 3}, {1, 160, 2}, {2, 16, 1}, {3, 17, 2}, {5, 100, 1}, {17, 48, 2}, {65, 31, 1}, {130, 15, 2}};
+constexpr Shape kShapes[] = {{1, 1, 1},   {1, 33, 3},  {1, 160, 2}, {2, 16, 1},  {3, 17, 2},
+                             {5, 100, 1}, {17, 48, 2}, {65, 31, 1}, {130, 15, 2}};
 
 class LinearTest : public BackendTest {
  protected:
@@ -32,8 +34,8 @@ class LinearTest : public BackendTest {
     c.outputs = {out};
     c.step(s.n_rows).inputs[in] = lattice ? c.lattice(s.n_rows * n_cols) : c.normal(s.n_rows * n_cols);
     check_case(backend(), c, limit(lattice ? "linear_lattice" : "linear", type, s.n_rows),
-               std::string(quant::type_info(type).name) + " " + std::to_string(s.n_rows) + " x " + std::to_string(s.n_out) + " x " +
-                   std::to_string(n_cols));
+               std::string(quant::type_info(type).name) + " " + std::to_string(s.n_rows) + " x " +
+                   std::to_string(s.n_out) + " x " + std::to_string(n_cols));
   }
 };
 
@@ -49,7 +51,8 @@ TEST_P(LinearTest, EveryTypeMatchesReference) {
 }
 
 TEST_P(LinearTest, LargeShapesMatchReference) {
-  for (const DType type : {DType::Q4_1, DType::Q8_0, DType::F16, DType::Q4_0}) check(type, {1, 1536, 0}, 576, false, false);
+  for (const DType type : {DType::Q4_1, DType::Q8_0, DType::F16, DType::Q4_0})
+    check(type, {1, 1536, 0}, 576, false, false);
   for (const DType type : {DType::Q4_K, DType::Q6_K}) {
     check(type, {1, 256, 0}, 2048, false, false);
     check(type, {70, 256, 0}, 1024, false, false);
@@ -85,15 +88,18 @@ TEST_P(LinearTest, ExpertsMatchReference) {
         const SlotId in = c.slot(per_expert ? 256 * kUsed : 256);
         const SlotId each = c.slot(int64_t{40} * kUsed);
         const SlotId out = c.slot(40);
-        c.program.ops.emplace_back(program::Route{.logits = logits, .out = route, .n_experts = kExperts, .n_used = kUsed});
-        c.program.ops.emplace_back(program::GroupedLinear{in, each, route, c.matrix(type, 256, 40, kExperts), kUsed, per_expert});
+        c.program.ops.emplace_back(
+            program::Route{.logits = logits, .out = route, .n_experts = kExperts, .n_used = kUsed});
+        c.program.ops.emplace_back(
+            program::GroupedLinear{in, each, route, c.matrix(type, 256, 40, kExperts), kUsed, per_expert});
         c.program.ops.emplace_back(program::Combine{each, route, out, kUsed});
         c.program.n_vocab = 1;
         c.outputs = {each, out};
         StepRows& s = c.step(n_rows);
         s.inputs[logits] = c.normal(n_rows * kExperts, 2.0f);
         s.inputs[in] = c.lattice(n_rows * c.program.slots[in].width);
-        check_case(backend(), c, limit("linear_lattice", type, n_rows), std::string(quant::type_info(type).name) + " experts");
+        check_case(backend(), c, limit("linear_lattice", type, n_rows),
+                   std::string(quant::type_info(type).name) + " experts");
       }
     }
   }

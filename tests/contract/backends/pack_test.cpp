@@ -19,8 +19,8 @@ class PackTest : public BackendTest {
     ASSERT_TRUE(packed) << message_of(packed.error());
     std::vector<std::byte> back(blocks.size());
     ASSERT_TRUE(backend().unpack(decl, place, back));
-    EXPECT_EQ(back, blocks) << quant::type_info(decl.type).name << ", " << decl.n_experts << " x " << decl.n_rows << " x "
-                            << decl.n_cols;
+    EXPECT_EQ(back, blocks) << quant::type_info(decl.type).name << ", " << decl.n_experts << " x " << decl.n_rows
+                            << " x " << decl.n_cols;
     std::vector<std::byte> behind(64);
     ASSERT_TRUE(backend().read({*arena, size, 64}, behind));
     EXPECT_EQ(behind, std::vector<std::byte>(64, std::byte{0xff})) << "written behind the weight's place";
@@ -37,7 +37,8 @@ TEST_P(PackTest, GivesBackEveryBit) {
     }
     for (const auto use : {program::WeightUse::matrix, program::WeightUse::embedding, program::WeightUse::tied}) {
       for (const int64_t n_rows : {1, 15, 16, 17, 40}) {
-        program::WeightDecl decl{"w", 0, type.type, type.block * 3, n_rows, use == program::WeightUse::matrix ? 3 : 1, use};
+        program::WeightDecl decl{"w", 0, type.type, type.block * 3, n_rows, use == program::WeightUse::matrix ? 3 : 1,
+                                 use};
         // Any bits at all, also those that no quantizer would write.
         std::vector<std::byte> blocks(static_cast<size_t>(decl.n_experts * n_rows * 3 * type.block_bytes));
         for (std::byte& b : blocks) b = static_cast<std::byte>(random() & 255);

@@ -19,16 +19,20 @@ struct Scales {
 
 const std::vector<Scales>& scales() {
   static const std::vector<Scales> all = {
-      {DType::Q4_0, {0}, 0.2f},      {DType::Q4_1, {0, 2}, 0.2f},    {DType::Q5_0, {0}, 0.1f},     {DType::Q5_1, {0, 2}, 0.1f},
-      {DType::Q8_0, {0}, 0.01f},     {DType::Q2_K, {80, 82}, 0.05f}, {DType::Q3_K, {108}, 0.02f},  {DType::Q4_K, {0, 2}, 0.003f},
-      {DType::Q5_K, {0, 2}, 0.002f}, {DType::Q6_K, {208}, 0.0005f},  {DType::IQ2_XXS, {0}, 0.01f}, {DType::IQ2_XS, {0}, 0.01f},
-      {DType::IQ2_S, {0}, 0.01f},    {DType::IQ3_XXS, {0}, 0.01f},   {DType::IQ3_S, {0}, 0.01f},   {DType::IQ1_S, {0}, 0.1f},
-      {DType::IQ4_NL, {0}, 0.01f},   {DType::IQ4_XS, {0}, 0.001f},   {DType::TQ1_0, {52}, 1.0f},   {DType::TQ2_0, {64}, 1.0f},
-      {DType::Q1_0, {0}, 1.0f},      {DType::Q2_0, {0}, 0.7f}};
+      {DType::Q4_0, {0}, 0.2f},      {DType::Q4_1, {0, 2}, 0.2f},   {DType::Q5_0, {0}, 0.1f},
+      {DType::Q5_1, {0, 2}, 0.1f},   {DType::Q8_0, {0}, 0.01f},     {DType::Q2_K, {80, 82}, 0.05f},
+      {DType::Q3_K, {108}, 0.02f},   {DType::Q4_K, {0, 2}, 0.003f}, {DType::Q5_K, {0, 2}, 0.002f},
+      {DType::Q6_K, {208}, 0.0005f}, {DType::IQ2_XXS, {0}, 0.01f},  {DType::IQ2_XS, {0}, 0.01f},
+      {DType::IQ2_S, {0}, 0.01f},    {DType::IQ3_XXS, {0}, 0.01f},  {DType::IQ3_S, {0}, 0.01f},
+      {DType::IQ1_S, {0}, 0.1f},     {DType::IQ4_NL, {0}, 0.01f},   {DType::IQ4_XS, {0}, 0.001f},
+      {DType::TQ1_0, {52}, 1.0f},    {DType::TQ2_0, {64}, 1.0f},    {DType::Q1_0, {0}, 1.0f},
+      {DType::Q2_0, {0}, 0.7f}};
   return all;
 }
 
-void set_u16(std::byte* at, uint16_t value) { std::memcpy(at, &value, sizeof value); }
+void set_u16(std::byte* at, uint16_t value) {
+  std::memcpy(at, &value, sizeof value);
+}
 
 void make_sane(DType type, std::byte* block, std::mt19937& random) {
   std::uniform_real_distribution<float> spread(0.5f, 1.5f);

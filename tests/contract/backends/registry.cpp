@@ -15,6 +15,8 @@ bool register_backend(BackendCase backend) {
   return true;
 }
 
-const std::vector<BackendCase>& backends() { return list(); }
+const std::vector<BackendCase>& backends() {
+  return list();
+}
 
 }  // namespace snug::contract

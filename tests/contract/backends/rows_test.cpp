@@ -22,7 +22,8 @@ TEST_P(RowsTest, Embed) {
     for (const auto use : {program::WeightUse::embedding, program::WeightUse::tied}) {
       Case c;
       const SlotId out = c.slot(512);
-      c.program.ops.emplace_back(program::Embed{c.matrix(type, 512, 21, 1, use), out, type == DType::F16 ? 22.6f : 1.0f});
+      c.program.ops.emplace_back(
+          program::Embed{c.matrix(type, 512, 21, 1, use), out, type == DType::F16 ? 22.6f : 1.0f});
       c.program.n_vocab = 21;
       c.outputs = {out};
       c.step(5).tokens = {20, 0, 7, 16, 15};
@@ -39,8 +40,12 @@ TEST_P(RowsTest, Norm) {
         const SlotId in = c.slot(width);
         const SlotId out = kind == 1 ? in : c.slot(width);
         const bool layer = kind == 2 && width > 1;
-        c.program.ops.emplace_back(program::Norm{.in = in, .out = out, .weight = kind == 0 ? kNone : c.vector(width),
-                                                 .bias = layer ? c.vector(width) : kNone, .eps = 1e-6f, .layer_norm = layer});
+        c.program.ops.emplace_back(program::Norm{.in = in,
+                                                 .out = out,
+                                                 .weight = kind == 0 ? kNone : c.vector(width),
+                                                 .bias = layer ? c.vector(width) : kNone,
+                                                 .eps = 1e-6f,
+                                                 .layer_norm = layer});
         c.outputs = {out};
         c.step(n_rows).inputs[in] = c.normal(n_rows * width, 3.0f);
         check(c, "rows", "norm " + std::to_string(kind) + " of " + std::to_string(width));
@@ -130,7 +135,8 @@ TEST_P(RowsTest, GatherAndCopy) {
   c.program.ops.emplace_back(program::GatherRows{in, some});
   c.program.ops.emplace_back(program::Copy{in, all});
   c.outputs = {some, all};
-  for (const std::vector<int32_t>& rows : {std::vector<int32_t>{0, 3, 10}, std::vector<int32_t>{}, std::vector<int32_t>{10}}) {
+  for (const std::vector<int32_t>& rows :
+       {std::vector<int32_t>{0, 3, 10}, std::vector<int32_t>{}, std::vector<int32_t>{10}}) {
     StepRows& s = c.step(11);
     s.logit_rows = rows;
     s.inputs[in] = c.normal(11 * 37);
@@ -139,13 +145,20 @@ TEST_P(RowsTest, GatherAndCopy) {
 }
 
 TEST_P(RowsTest, Route) {
-  for (const auto gate : {program::Route::Gate::softmax, program::Route::Gate::sigmoid, program::Route::Gate::softmax_after_top_k}) {
+  for (const auto gate :
+       {program::Route::Gate::softmax, program::Route::Gate::sigmoid, program::Route::Gate::softmax_after_top_k}) {
     for (const bool bias : {false, true}) {
       Case c;
       const SlotId logits = c.slot(64);
       const SlotId out = c.slot(16);
-      c.program.ops.emplace_back(program::Route{.logits = logits, .out = out, .n_experts = 64, .n_used = 8, .gate = gate,
-                                                .normalize = bias, .scale = 1.5f, .bias = bias ? c.vector(64) : kNone});
+      c.program.ops.emplace_back(program::Route{.logits = logits,
+                                                .out = out,
+                                                .n_experts = 64,
+                                                .n_used = 8,
+                                                .gate = gate,
+                                                .normalize = bias,
+                                                .scale = 1.5f,
+                                                .bias = bias ? c.vector(64) : kNone});
       c.outputs = {out};
       StepRows& s = c.step(10);
       s.inputs[logits] = c.normal(640);

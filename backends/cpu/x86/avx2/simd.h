@@ -1,5 +1,5 @@
-// Vectors of 16 lanes as two AVX2 registers (AVX2, FMA, F16C). Only for sources compiled with its flags; see avx512/simd.h
-// for why the types are in an unnamed namespace.
+// Vectors of 16 lanes as two AVX2 registers (AVX2, FMA, F16C). Only for sources compiled with its flags; see
+// avx512/simd.h for why the types are in an unnamed namespace.
 #pragma once
 
 #include <immintrin.h>
@@ -118,9 +118,7 @@ struct Avx2 {
   static SNUG_INLINE F sub(F x, F y) { return {_mm256_sub_ps(x.a, y.a), _mm256_sub_ps(x.b, y.b)}; }
   static SNUG_INLINE F mul(F x, F y) { return {_mm256_mul_ps(x.a, y.a), _mm256_mul_ps(x.b, y.b)}; }
   static SNUG_INLINE F div(F x, F y) { return {_mm256_div_ps(x.a, y.a), _mm256_div_ps(x.b, y.b)}; }
-  static SNUG_INLINE F fma(F x, F y, F z) {
-    return {_mm256_fmadd_ps(x.a, y.a, z.a), _mm256_fmadd_ps(x.b, y.b, z.b)};
-  }
+  static SNUG_INLINE F fma(F x, F y, F z) { return {_mm256_fmadd_ps(x.a, y.a, z.a), _mm256_fmadd_ps(x.b, y.b, z.b)}; }
   static SNUG_INLINE F min(F x, F y) { return {_mm256_min_ps(x.a, y.a), _mm256_min_ps(x.b, y.b)}; }
   static SNUG_INLINE F max(F x, F y) { return {_mm256_max_ps(x.a, y.a), _mm256_max_ps(x.b, y.b)}; }
   static SNUG_INLINE F abs(F x) {

@@ -36,9 +36,7 @@ struct Avx512 {
     return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table))), idx);
   }
   /// acc[row] += sum of 4 (code * activation). a holds 4 activations; codes are unsigned.
-  static SNUG_INLINE I dot4(I acc, I codes, int32_t a) {
-    return _mm512_dpbusd_epi32(acc, codes, _mm512_set1_epi32(a));
-  }
+  static SNUG_INLINE I dot4(I acc, I codes, int32_t a) { return _mm512_dpbusd_epi32(acc, codes, _mm512_set1_epi32(a)); }
   static SNUG_INLINE I dot4_wide(I acc, I codes, int32_t a) { return dot4(acc, codes, a); }
 
   static SNUG_INLINE I load_u8(const void* p) {
