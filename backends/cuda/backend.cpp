@@ -125,6 +125,7 @@ Status CudaBackend::open() {
   if (capability_ == 90) {
     SNUG_CHECK_OK(call(prepare_stage_kernel(), "loading the decode kernels"));
     SNUG_CHECK_OK(call(prepare_decode_attend(), "loading the decode kernels"));
+    SNUG_CHECK_OK(call(prepare_decode_attend_short(), "loading the decode kernels"));
     SNUG_CHECK_OK(call(prepare_prefill(), "loading the prefill kernels"));
   }
   return {};
@@ -257,9 +258,10 @@ Result<device::Fence> CudaBackend::run(device::Plan& plan, const device::StepArg
   if (queue_[at].fence != 0) SNUG_CHECK_OK(call(cudaEventSynchronize(queue_[at].done), "waiting for a step"));
   SNUG_CHECK_OK(send_args(mine, args, at));
   if (mine.graph != nullptr) {
-    SNUG_CHECK_OK(call(cudaGraphLaunch(mine.graph, stream_), "running a step"));
+    const bool deep = mine.deep_graph != nullptr && args.positions[0] >= kShortTokens;
+    SNUG_CHECK_OK(call(cudaGraphLaunch(deep ? mine.deep_graph : mine.graph, stream_), "running a step"));
   } else {
-    const RunShape shape{stream_, n_rows, n_logit_rows, is_consecutive(args)};
+    const RunShape shape{stream_, n_rows, n_logit_rows, false, is_consecutive(args)};
     for (const Launch& launch : mine.launches) SNUG_CHECK_OK(call(launch(shape), "running a step"));
   }
   SNUG_CHECK_OK(call(cudaEventRecord(queue_[at].done, stream_), "running a step"));

@@ -30,7 +30,8 @@ bool fuses_on_hopper(const program::Op& op, const program::Program& p) {
     return layer.head_dim_k == layer.head_dim_v && layer.head_dim_k <= 256;
   }
   if (const auto* o = std::get_if<program::ProjAdd>(&op)) return fits(p, o->weight) && o->post_norm == kNone;
-  if (const auto* o = std::get_if<program::NormGateUp>(&op)) return fits(p, o->gate) && fits(p, o->up);
+  if (const auto* o = std::get_if<program::NormGateUp>(&op))
+    return fits(p, o->gate) && fits(p, o->up) && p.weights[o->gate].type == p.weights[o->up].type;
   if (const auto* o = std::get_if<program::NormHead>(&op)) return fits(p, o->head);
   return false;
 }

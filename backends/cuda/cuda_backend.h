@@ -12,8 +12,9 @@ namespace snug::cuda {
 struct CudaOptions {
   bool fuse = true;        ///< composites as fused kernels; else everything is lowered to the simple ones
   bool dependent = true;   ///< programmatic dependent launches in decode graphs
-  int ring_kib = 150;      ///< decode: shared memory for weights on their way
-  int in_flight_kib = 40;  ///< decode: bytes of weights under way to one multiprocessor
+  bool clusters = true;    ///< prefill: pairs of multiprocessors share what they load
+  int ring_kib = 185;      ///< decode: shared memory for weights on their way
+  int in_flight_kib = 76;  ///< decode: bytes of weights under way to one multiprocessor
 };
 
 /// The GPUs that can be used, by CUDA's index. An error says in words why there is none: no driver, a driver that is

@@ -134,10 +134,12 @@ void PlanBuilder::decode_attend(int32_t i, const program::Attend& o) {
   a.scale = o.core.scale;
   a.group = qkv.n_heads / qkv.n_kv_heads;
   a.adjacent = qkv.rope.pairing == program::RopeParams::Pairing::adjacent;
-  a.n_stages = r_.n_ctx > 1024 ? 2 : 1;
   acts_in_slot_[o.core.out] = true;
   add([a, dependent = c_.options.dependent](const RunShape& run) {
-    return launch_decode_attend(run.stream, a, dependent);
+    DecodeAttendArgs args = a;
+    args.n_stages = run.deep ? 4 : 2;
+    return run.deep ? launch_decode_attend(run.stream, args, dependent)
+                    : launch_decode_attend_short(run.stream, args, dependent);
   });
 }
 

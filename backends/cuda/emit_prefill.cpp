@@ -25,19 +25,14 @@ struct Stack {
 /// Dequantizes columns [n_begin, n_begin + n) of the stack's product, inner columns [k_begin, k_begin + k).
 cudaError_t dequant(cudaStream_t s, const Stack& stack, int n_begin, int n, int k_begin, int k, uint16_t* slice) {
   if (stack.interleaved) {
-    for (int i = 0; i < 2; ++i) {
-      const cudaError_t e =
-          dequant_slice(s, stack.parts[static_cast<size_t>(i)], n_begin / 2, n / 2, k_begin, k, slice, 0, 2, i);
-      if (e != cudaSuccess) return e;
-    }
-    return cudaSuccess;
+    return dequant_slice(s, stack.parts[0], &stack.parts[1], n_begin / 2, n / 2, k_begin, k, slice, 0);
   }
   int begin = 0;
   for (const Matrix& m : stack.parts) {
     const int from = std::max(n_begin, begin);
     const int to = std::min(n_begin + n, begin + static_cast<int>(m.n_rows));
     if (from < to) {
-      const cudaError_t e = dequant_slice(s, m, from - begin, to - from, k_begin, k, slice, from - n_begin, 1, 0);
+      const cudaError_t e = dequant_slice(s, m, nullptr, from - begin, to - from, k_begin, k, slice, from - n_begin);
       if (e != cudaSuccess) return e;
     }
     begin += static_cast<int>(m.n_rows);
@@ -45,24 +40,38 @@ cudaError_t dequant(cudaStream_t s, const Stack& stack, int n_begin, int n, int 
   return cudaSuccess;
 }
 
+/// Where dequantized weights go.
+struct Slice {
+  uint16_t* data = nullptr;
+  SliceMap map;
+  bool mapped = false;
+};
+
 /// The whole product, slice by slice. `g` has everything but the slice.
-cudaError_t multiply(cudaStream_t s, const Stack& stack, GemmArgs g, uint16_t* slice, int n_sms) {
+cudaError_t multiply(cudaStream_t s, const Stack& stack, GemmArgs g, const Slice& slice, int n_sms) {
   const int n = stack.n();
   const int k = stack.k();
   const GemmCut cut = cut_gemm(g.n_rows, n, k, g.end == GemmEnd::add, n_sms);
-  g.b = slice;
+  g.b = slice.data;
   for (int n_begin = 0; n_begin < n; n_begin += cut.n) {
     for (int k_begin = 0; k_begin < k; k_begin += cut.k) {
       g.n_begin = n_begin;
       g.n = std::min(cut.n, n - n_begin);
       g.k_begin = k_begin;
       g.k = std::min(cut.k, k - k_begin);
-      cudaError_t e = dequant(s, stack, g.n_begin, g.n, g.k_begin, g.k, slice);
-      if (e == cudaSuccess) e = gemm(s, g, cut.wide, n_sms);
+      cudaError_t e = dequant(s, stack, g.n_begin, g.n, g.k_begin, g.k, slice.data);
+      if (e == cudaSuccess) e = gemm(s, g, slice.mapped ? &slice.map : nullptr, cut.wide, n_sms);
       if (e != cudaSuccess) return e;
     }
   }
   return cudaSuccess;
+}
+
+Slice make_slice(uint16_t* data, bool clusters) {
+  Slice slice;
+  slice.data = data;
+  slice.mapped = clusters && make_slice_map(data, kSliceBytes, slice.map) == cudaSuccess;
+  return slice;
 }
 
 }  // namespace
@@ -94,7 +103,7 @@ Status PlanBuilder::prefill(int32_t i) {
 void PlanBuilder::prefill_qkv(const program::NormQkvRope& o) {
   const Stack stack{{matrix(o.wq), matrix(o.wk), matrix(o.wv)}};
   uint16_t* tiles = scratch<uint16_t>(plan_.layout.tiles_a);
-  uint16_t* slice = scratch<uint16_t>(plan_.layout.slice);
+  const Slice slice = make_slice(scratch<uint16_t>(plan_.layout.slice), c_.options.clusters);
   const int d_q = o.n_heads * o.head_dim;
   const int d_kv = o.n_kv_heads * o.head_dim;
   float* q = slot(o.q);
@@ -144,7 +153,7 @@ void PlanBuilder::prefill_attend(const program::Attend& o) {
 
 void PlanBuilder::prefill_proj(const program::ProjAdd& o) {
   const Stack stack{{matrix(o.weight)}};
-  uint16_t* slice = scratch<uint16_t>(plan_.layout.slice);
+  const Slice slice = make_slice(scratch<uint16_t>(plan_.layout.slice), c_.options.clusters);
   const uint16_t* tiles = tiles_in_;
   if (tiles == nullptr) {  // the input came from a primitive, as f32 rows
     uint16_t* made = scratch<uint16_t>(plan_.layout.tiles_b);
@@ -172,7 +181,7 @@ void PlanBuilder::prefill_proj(const program::ProjAdd& o) {
 void PlanBuilder::prefill_gate_up(const program::NormGateUp& o) {
   const Stack stack{{matrix(o.gate), matrix(o.up)}, true};
   uint16_t* tiles = scratch<uint16_t>(plan_.layout.tiles_a);
-  uint16_t* slice = scratch<uint16_t>(plan_.layout.slice);
+  const Slice slice = make_slice(scratch<uint16_t>(plan_.layout.slice), c_.options.clusters);
   GemmArgs g;
   g.a = tiles;
   g.a_cols = stack.k();
@@ -192,7 +201,7 @@ void PlanBuilder::prefill_gate_up(const program::NormGateUp& o) {
 void PlanBuilder::prefill_head(const program::NormHead& o) {
   const Stack stack{{matrix(o.head)}};
   uint16_t* tiles = scratch<uint16_t>(plan_.layout.tiles_a);
-  uint16_t* slice = scratch<uint16_t>(plan_.layout.slice);
+  const Slice slice = make_slice(scratch<uint16_t>(plan_.layout.slice), c_.options.clusters);
   GemmArgs g;
   g.a = tiles;
   g.a_cols = stack.k();

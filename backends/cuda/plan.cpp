@@ -1,6 +1,7 @@
 #include "backends/cuda/plan.h"
 
 #include "backends/cuda/cuda_try.h"
+#include "backends/cuda/decode/attend.h"
 #include "backends/cuda/plan_builder.h"
 #include "engine/quant/dtype.h"
 
@@ -8,6 +9,7 @@ namespace snug::cuda {
 
 CudaPlan::~CudaPlan() {
   if (graph != nullptr) cudaGraphExecDestroy(graph);
+  if (deep_graph != nullptr) cudaGraphExecDestroy(deep_graph);
 }
 
 Matrix PlanBuilder::matrix(program::WeightId id) const {
@@ -97,17 +99,17 @@ Status PlanBuilder::build() {
 namespace {
 
 /// Captures the launches of a one-row plan.
-Status capture(CudaPlan& plan, cudaStream_t stream) {
+Status capture(const CudaPlan& plan, cudaStream_t stream, bool deep, cudaGraphExec_t& made) {
   SNUG_CHECK_OK(cuda_try(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal), "capturing a step"));
   cudaError_t error = cudaSuccess;
   for (const Launch& launch : plan.launches) {
-    if (error == cudaSuccess) error = launch(RunShape{stream, 1, 1, true});
+    if (error == cudaSuccess) error = launch(RunShape{stream, 1, 1, deep, true});
   }
   cudaGraph_t graph = nullptr;
   const cudaError_t ended = cudaStreamEndCapture(stream, &graph);
   if (error == cudaSuccess) error = ended;
-  if (error == cudaSuccess) error = cudaGraphInstantiate(&plan.graph, graph, 0);
-  if (error == cudaSuccess) error = cudaGraphUpload(plan.graph, stream);
+  if (error == cudaSuccess) error = cudaGraphInstantiate(&made, graph, 0);
+  if (error == cudaSuccess) error = cudaGraphUpload(made, stream);
   if (graph != nullptr) cudaGraphDestroy(graph);
   return cuda_try(error, "capturing a step");
 }
@@ -117,7 +119,10 @@ Status capture(CudaPlan& plan, cudaStream_t stream) {
 Result<std::unique_ptr<CudaPlan>> compile_plan(const device::CompileRequest& request, const DeviceContext& context) {
   auto plan = std::make_unique<CudaPlan>();
   SNUG_CHECK_OK(PlanBuilder(request, context, *plan).build());
-  if (request.bucket.max_rows == 1) SNUG_CHECK_OK(capture(*plan, context.stream));
+  if (request.bucket.max_rows == 1) {
+    SNUG_CHECK_OK(capture(*plan, context.stream, false, plan->graph));
+    if (request.n_ctx > kShortTokens) SNUG_CHECK_OK(capture(*plan, context.stream, true, plan->deep_graph));
+  }
   return plan;
 }
 

@@ -17,6 +17,7 @@ struct RunShape {
   cudaStream_t stream = nullptr;
   int n_rows = 1;
   int n_logit_rows = 1;
+  bool deep = false;        ///< one row: its context is longer than kShortTokens
   bool consecutive = true;  ///< the rows are of one sequence, at consecutive positions
 };
 using Launch = std::function<cudaError_t(const RunShape&)>;
@@ -39,8 +40,9 @@ class CudaPlan final : public device::Plan {
   uint8_t* staging = nullptr;
   int64_t staging_bytes = 0;
   std::vector<Launch> launches;
-  cudaGraphExec_t graph = nullptr;
-  int64_t weight_bytes = 0;  ///< read by one row's step, where the plan knows
+  cudaGraphExec_t graph = nullptr;       ///< one row, up to kShortTokens of context
+  cudaGraphExec_t deep_graph = nullptr;  ///< one row, any context
+  int64_t weight_bytes = 0;              ///< read by one row's step, where the plan knows
 };
 
 /// What compiling needs from the backend.

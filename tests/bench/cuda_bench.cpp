@@ -29,12 +29,13 @@ struct Options {
   std::vector<int> tg{128};
   std::vector<int> depth{0};
   std::vector<int> pp;
-  std::vector<int> ring{150};
-  std::vector<int> in_flight{40};
+  std::vector<int> ring{cuda::CudaOptions{}.ring_kib};
+  std::vector<int> in_flight{cuda::CudaOptions{}.in_flight_kib};
   int rounds = 5;
   int64_t n_ctx = 0;
   bool no_dependent = false;
   bool unfused = false;
+  bool no_clusters = false;
 };
 
 int complain(const Error& error) {
@@ -90,6 +91,7 @@ Status measure(const Options& o, int ring, int in_flight, double peak) {
   cuda::CudaOptions options;
   options.fuse = !o.unfused;
   options.dependent = !o.no_dependent;
+  options.clusters = !o.no_clusters;
   options.ring_kib = ring;
   options.in_flight_kib = in_flight;
   SNUG_TRY(const auto backend, cuda::make_cuda_backend(0, options));
@@ -171,6 +173,7 @@ int main(int argc, char** argv) {
   app.add_option("--rounds", o.rounds, "repetitions; the median is reported");
   app.add_option("--ctx", o.n_ctx, "context, else what the tests need");
   app.add_flag("--no-dependent", o.no_dependent, "plain graph launches");
+  app.add_flag("--no-clusters", o.no_clusters, "prefill without pairs of multiprocessors");
   app.add_flag("--unfused", o.unfused, "the simple kernels");
   CLI11_PARSE(app, argc, argv);
   const int64_t bytes = int64_t{4} << 30;

@@ -30,7 +30,14 @@ struct DecodeAttendArgs {
 constexpr bool decode_attend_fits(int head_dim, int group) {
   return (head_dim == 64 || head_dim == 128) && group >= 1 && group <= 12 && group * head_dim <= 1024;
 }
+/// Up to this many cached tokens (the new one included), the kernel of attend_short.cu is the faster one.
+inline constexpr int kShortTokens = 512;
 cudaError_t prepare_decode_attend();
+cudaError_t prepare_decode_attend_short();
+/// For any depth; n_stages 4.
 cudaError_t launch_decode_attend(cudaStream_t s, const DecodeAttendArgs& args, bool dependent);
+
+/// For short contexts; n_stages 2.
+cudaError_t launch_decode_attend_short(cudaStream_t s, const DecodeAttendArgs& args, bool dependent);
 
 }  // namespace snug::cuda

@@ -47,6 +47,41 @@ __device__ inline void bulk_copy(void* to, const void* from, int bytes, uint64_t
                : "memory");
 }
 
+/// A box of a two-dimensional tensor map from row `row` on, to the same place in every CTA of the cluster whose bit is
+/// set, each counted by its own barrier.
+__device__ inline void box_copy_to_all(void* to, const void* map, int row, uint64_t* barrier, uint16_t ctas) {
+  asm volatile(
+      "cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes.multicast::cluster [%0], "
+      "[%1, {%2, %3}], [%4], %5;" ::"r"(shared_address(to)),
+      "l"(map), "r"(0), "r"(row), "r"(shared_address(barrier)), "h"(ctas)
+      : "memory");
+}
+/// Arrives at the barrier that lies at the same place in another CTA of the cluster. The release is of the CTA's scope,
+/// as nothing but the products' reads of shared memory came before: one of the cluster's scope is a full fence and
+/// takes longer than a stage's products.
+__device__ inline void barrier_arrive_in(uint64_t* barrier, int cta) {
+  asm volatile(
+      "{\n"
+      ".reg .b32 remote;\n"
+      "mapa.shared::cluster.u32 remote, %0, %1;\n"
+      "mbarrier.arrive.shared::cluster.b64 _, [remote];\n"
+      "}" ::"r"(shared_address(barrier)),
+      "r"(cta)
+      : "memory");
+}
+/// Every thread of every CTA of the cluster calls both, in this order.
+__device__ inline void cluster_arrive() {
+  asm volatile("barrier.cluster.arrive.release.aligned;" ::: "memory");
+}
+__device__ inline void cluster_wait() {
+  asm volatile("barrier.cluster.wait.acquire.aligned;" ::: "memory");
+}
+__device__ inline int cluster_rank() {
+  uint32_t rank;
+  asm("mov.u32 %0, %%cluster_ctarank;" : "=r"(rank));
+  return static_cast<int>(rank);
+}
+
 /// Returns when the kernels that this one depends on have ended and their writes are visible.
 __device__ inline void wait_for_previous() {
   asm volatile("griddepcontrol.wait;" ::: "memory");

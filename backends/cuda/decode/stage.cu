@@ -99,30 +99,48 @@ __device__ inline float section_dot(const uint8_t* row, int units, const Words4*
   return sum;
 }
 
-/// Activations to shared memory; returns the thread's share of the sum of squares.
+/// Activations to shared memory; returns the thread's share of the sum of squares. Loads are issued four at a time: one
+/// trip to the second-level cache for up to 16384 columns.
 __device__ inline float load_activations(const StageArgs& a, uint8_t* shared, const Carve& c) {
+  constexpr int kAtOnce = 4;
   float squares = 0.0f;
   const float4* in = reinterpret_cast<const float4*>(a.in);
-  for (int i = static_cast<int>(threadIdx.x); i < a.n_cols / 8; i += kConsumers) {
-    const float4 v = __ldcg(in + i);
-    const int block = i >> 1;
-    const int unit = block >> 1;
-    const int half = block & 1;
-    if ((i & 1) == 0) {
-      reinterpret_cast<float4*>(shared + (half != 0 ? c.x1 : c.x0))[unit] = v;
-    } else {
-      float* s = reinterpret_cast<float*>(shared + c.xs) + unit * 4 + half;
-      s[0] = v.x;
-      s[2] = v.y;
-      squares += v.z;
+  const int n = a.n_cols / 8;
+  for (int base = static_cast<int>(threadIdx.x); base < n; base += kAtOnce * kConsumers) {
+    float4 v[kAtOnce];
+#pragma unroll
+    for (int j = 0; j < kAtOnce; ++j) {
+      const int i = base + j * kConsumers;
+      if (i < n) v[j] = __ldcg(in + i);
+    }
+#pragma unroll
+    for (int j = 0; j < kAtOnce; ++j) {
+      const int i = base + j * kConsumers;
+      if (i >= n) break;
+      const int unit = i >> 2;
+      const int half = i >> 1 & 1;
+      if ((i & 1) == 0) {
+        reinterpret_cast<float4*>(shared + (half != 0 ? c.x1 : c.x0))[unit] = v[j];
+      } else {
+        float* s = reinterpret_cast<float*>(shared + c.xs) + unit * 4 + half;
+        s[0] = v[j].x;
+        s[2] = v[j].y;
+        squares += v[j].z;
+      }
     }
   }
   return squares;
 }
 
+/// What the first row of a thread needs at the end, loaded long before: these trips are off the critical path.
+struct Early {
+  float residual = 0.0f;
+  float weight = 1.0f;
+};
+
 /// What follows the products. `rows` are the sums of the CTA's tiles; `factor` is the norm's.
 __device__ void finish_rows(const StageArgs& a, const float* rows, int first, int n_tiles, float factor,
-                            float residual) {
+                            const Early& early) {
   const int thread = static_cast<int>(threadIdx.x);
   if (a.kind == StageKind::store) {
     for (int i = thread; i < n_tiles * kTileRows; i += kConsumers) {
@@ -150,14 +168,15 @@ __device__ void finish_rows(const StageArgs& a, const float* rows, int first, in
     if (ok && a.kind == StageKind::add) {
       float y = rows[b * kTileRows + l] * factor;
       if (s.bias != nullptr) y += s.bias[row];
-      v = (b == half_warp ? residual : a.x[row]) + a.scale * y;
+      v = (b == half_warp ? early.residual : a.x[row]) + a.scale * y;
       a.x[row] = v;
     } else if (ok) {
       const float gate = rows[2 * b * kTileRows + l] * factor;
       const float up = rows[(2 * b + 1) * kTileRows + l] * factor;
       v = apply_act(a.act, gate, 0.0f) * up;
     }
-    const float weight = ok && a.publish_weight != nullptr ? a.publish_weight[row] : 1.0f;
+    float weight = early.weight;
+    if (b != half_warp) weight = ok && a.publish_weight != nullptr ? a.publish_weight[row] : 1.0f;
     if (a.publish != nullptr) publish_block(a.publish + first_block + b, v * weight, v, b < n_blocks);
   }
 }
@@ -205,24 +224,15 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
     return;
   }
 
+  Early early;
+  const int early_row = first * kTileRows + static_cast<int>(threadIdx.x);
+  const bool has_row = a.kind == StageKind::add && early_row < min(last * kTileRows, a.segment[0].n_rows);
+  if (has_row && a.publish_weight != nullptr) early.weight = a.publish_weight[early_row];
   wait_for_previous();
-  float residual = 0.0f;
-  if (a.kind == StageKind::add) {
-    const int row = first * kTileRows + static_cast<int>(threadIdx.x);
-    if (row < last * kTileRows && row < a.segment[0].n_rows) residual = __ldcg(a.x + row);
-  }
-  float squares = load_activations(a, shared, c);
-  if (a.norm) {
-    squares = warp_sum(squares);
-    if (lane == 0) sums[warp] = squares;
-  }
+  if (has_row) early.residual = __ldcg(a.x + early_row);
+  const float squares = warp_sum(load_activations(a, shared, c));
+  if (lane == 0) sums[warp] = squares;
   sync_threads(kConsumers);
-  float factor = 1.0f;
-  if (a.norm) {
-    float total = 0.0f;
-    for (int i = 0; i < kWarps; ++i) total += sums[i];
-    factor = rsqrtf(total / static_cast<float>(a.n_cols) + a.eps);
-  }
 
   int slot = 0;
   int phase = 0;
@@ -247,7 +257,13 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
     if (lane == 0) rows[(tile - first) * kTileRows + warp] = sum;
   }
   sync_threads(kConsumers);
-  finish_rows(a, rows, first, last - first, factor, residual);
+  float factor = 1.0f;
+  if (a.norm) {  // it commutes with the products, so nobody waited for it
+    float total = 0.0f;
+    for (int i = 0; i < kWarps; ++i) total += sums[i];
+    factor = rsqrtf(total / static_cast<float>(a.n_cols) + a.eps);
+  }
+  finish_rows(a, rows, first, last - first, factor, early);
 #endif
 }
 

@@ -73,18 +73,37 @@ __global__ void __launch_bounds__(kDotWarps * 32) raw_dot(const __grid_constant_
   }
 }
 
-/// A thread a block.
+inline constexpr int kEmbedBlocks = 16;
+inline constexpr int kEmbedThreads = 128;
+
+/// The table may lie in host memory, where each load is a trip over the bus: the CTA fetches its blocks at once,
+/// threads decode a block each into shared memory, and all write.
 template <class Block>
-__global__ void __launch_bounds__(64) raw_embed(const __grid_constant__ EmbedArgs a) {
-  const int64_t b = static_cast<int64_t>(blockIdx.x) * 64 + threadIdx.x;
+__global__ void __launch_bounds__(kEmbedThreads) raw_embed(const __grid_constant__ EmbedArgs a) {
+  __shared__ alignas(16) uint16_t raw[kEmbedBlocks * sizeof(Block) / 2 + 8];
+  __shared__ float values[kEmbedBlocks * (Block::kElements + 1)];
+  const int64_t first = static_cast<int64_t>(blockIdx.x) * kEmbedBlocks;
   const int row = static_cast<int>(blockIdx.y);
-  if (b >= a.n_cols / Block::kElements) return;
-  const Block* blocks = reinterpret_cast<const Block*>(a.w + a.tokens[row] * a.row_bytes);
-  float y[Block::kElements];
-  dequant_block(blocks[b], y);
-  float* out = a.out + row * a.n_cols + b * Block::kElements;
-#pragma unroll 4
-  for (int j = 0; j < Block::kElements; ++j) out[j] = a.scale * y[j];
+  const int count = static_cast<int>(min(static_cast<int64_t>(kEmbedBlocks), a.n_cols / Block::kElements - first));
+  const uint8_t* from = a.w + a.tokens[row] * a.row_bytes + first * static_cast<int64_t>(sizeof(Block));
+  const int bytes = count * static_cast<int>(sizeof(Block));
+  const int thread = static_cast<int>(threadIdx.x);
+  if (reinterpret_cast<uintptr_t>(from) % 4 == 0) {
+    for (int i = thread; i < bytes / 4; i += kEmbedThreads) {
+      reinterpret_cast<uint32_t*>(raw)[i] = reinterpret_cast<const uint32_t*>(from)[i];
+    }
+    for (int i = bytes / 4 * 4 + thread; i < bytes; i += kEmbedThreads) reinterpret_cast<uint8_t*>(raw)[i] = from[i];
+  } else {
+    for (int i = thread; i < bytes; i += kEmbedThreads) reinterpret_cast<uint8_t*>(raw)[i] = from[i];
+  }
+  __syncthreads();
+  if (thread < count)
+    dequant_block(reinterpret_cast<const Block*>(raw)[thread], values + thread * (Block::kElements + 1));
+  __syncthreads();
+  float* out = a.out + row * a.n_cols + first * Block::kElements;
+  for (int i = thread; i < count * Block::kElements; i += kEmbedThreads) {
+    out[i] = a.scale * values[i / Block::kElements * (Block::kElements + 1) + i % Block::kElements];
+  }
 }
 
 /// A thread a block, written to the blocked f16 form.
@@ -114,8 +133,10 @@ RawKernels kernels_of() {
     return cudaGetLastError();
   };
   k.embed = [](cudaStream_t s, const EmbedArgs& a) {
-    const dim3 grid(static_cast<unsigned>((a.n_cols / Block::kElements + 63) / 64), static_cast<unsigned>(a.n_rows));
-    raw_embed<Block><<<grid, 64, 0, s>>>(a);
+    const int64_t n_blocks = a.n_cols / Block::kElements;
+    const dim3 grid(static_cast<unsigned>((n_blocks + kEmbedBlocks - 1) / kEmbedBlocks),
+                    static_cast<unsigned>(a.n_rows));
+    raw_embed<Block><<<grid, kEmbedThreads, 0, s>>>(a);
     return cudaGetLastError();
   };
   k.dequant = [](cudaStream_t s, const DequantArgs& a) {

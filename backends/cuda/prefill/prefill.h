@@ -16,6 +16,13 @@ enum class GemmEnd : uint8_t {
   gate_up,  ///< groups of 8 columns are gate and up in turn: act(gate) * up, f16 blocked
 };
 
+/// A tensor map (CUtensorMap) of a buffer in the blocked form: boxes of 64 rows of 128 bytes.
+struct alignas(64) SliceMap {
+  uint64_t words[16] = {};
+};
+/// Makes the map of a buffer. Errors: cudaErrorNotSupported if the driver has no such function.
+cudaError_t make_slice_map(const void* data, int64_t bytes, SliceMap& map);
+
 struct GemmSegment {
   float* out = nullptr;  ///< [n_rows, n_cols]
   const float* bias = nullptr;
@@ -48,7 +55,8 @@ struct GemmArgs {
 
 /// Raises the kernels' shared-memory limits on the current device.
 cudaError_t prepare_prefill();
-cudaError_t gemm(cudaStream_t s, const GemmArgs& args, bool wide, int n_sms);
+/// `map` is of the slice; null turns clusters off.
+cudaError_t gemm(cudaStream_t s, const GemmArgs& args, const SliceMap* map, bool wide, int n_sms);
 
 /// How a product is cut so that slices fit kSliceBytes and tiles fill the multiprocessors.
 struct GemmCut {
@@ -58,10 +66,10 @@ struct GemmCut {
 };
 GemmCut cut_gemm(int n_rows, int n, int k, bool may_split_k, int n_sms);
 
-/// Rows [row, row + n_rows) and columns [col, col + n_cols) of a packed or raw matrix to the slice. `row_stride_8` 2
-/// and `row_offset_8` 0 or 1 put groups of 8 rows in turn (gate and up).
-cudaError_t dequant_slice(cudaStream_t s, const Matrix& m, int64_t row, int n_rows, int64_t col, int n_cols,
-                          uint16_t* slice, int first_row_of_slice, int row_stride_8, int row_offset_8);
+/// Rows [row, row + n_rows) and columns [col, col + n_cols) of a packed matrix to the slice, from a row of it on; col
+/// is a multiple of 256, n_cols of 64. With a `second` matrix of the same type, groups of 8 rows of both alternate.
+cudaError_t dequant_slice(cudaStream_t s, const Matrix& m, const Matrix* second, int64_t row, int n_rows, int64_t col,
+                          int n_cols, uint16_t* slice, int first_row_of_slice);
 
 /// Rows of f32 to f16 blocked, normed where weight is given (times rsqrt(mean(x^2) + eps) * weight); `gather` picks
 /// rows.
