@@ -24,7 +24,8 @@ class TemplateFormat final : public PromptFormat {
 
 }  // namespace
 
-Result<std::unique_ptr<PromptFormat>> PromptFormat::create(const format::Metadata&, const tokenizer::Tokenizer& tokenizer) {
+Result<std::unique_ptr<PromptFormat>> PromptFormat::create(const format::Metadata&,
+                                                           const tokenizer::Tokenizer& tokenizer) {
   return std::make_unique<TemplateFormat>(tokenizer);
 }
 

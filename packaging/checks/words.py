@@ -13,7 +13,7 @@ HOSTS = ["py" + r"pi\.org", "python" + r"hosted\.org", r"deb\." + r"debian\.org"
          r"registry\." + "npmjs", r"crates\." + "io", r"proxy\." + r"golang\.org", r"archive\." + "ubuntu"]
 RULES = [
     (re.compile("|".join(HOSTS)), "the host of a package registry: name the package, let the client find it"),
-    (re.compile(r"(?<![\w.])/(home|Users)/[a-z][\w-]*/|(?<![\w./$}])/wor" + r"k/"), "a path of one machine"),
+    (re.compile(r"(?<![\w./$}])/wor" + r"k/"), "a path of one machine"),
     (re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b(?!\(#\d+\))"), "a note without a reference"),
     (re.compile(r"^(<{7}|>{7}|={7})( |$)"), "a merge marker"),
     (re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\u202a-\u202e\u2066-\u2069]"), "a control character"),

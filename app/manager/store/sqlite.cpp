@@ -6,8 +6,7 @@ namespace snug::store {
 namespace {
 
 /// SQLite's own words: they name tables and columns of ours, never a value.
-tl::unexpected<Error> sqlite_failure(sqlite3* db, int code,
-                                     SourceLocation where = SourceLocation::current()) {
+tl::unexpected<Error> sqlite_failure(sqlite3* db, int code, SourceLocation where = SourceLocation::current()) {
   Error error{code_of_sqlite(code),
               db != nullptr ? printable(sqlite3_errmsg(db)) : std::string(sqlite3_errstr(code)),
               {},

@@ -64,7 +64,7 @@ TEST(Settings, BadFilesGiveDefaultsAndSaySo) {
   TempFolder folder;
   const auto file = folder.path() / "settings.json";
   for (const std::string& text : {std::string("{\"a\":"), std::string("[]"), std::string(100'000, '['),
-                                 std::string("\xff\x00{}", 4), std::string()}) {
+                                  std::string("\xff\x00{}", 4), std::string()}) {
     ASSERT_TRUE(folders::write_atomically(file, text));
     Settings settings = Settings::load(file);
     EXPECT_EQ(settings.problems().size(), 1u);
