@@ -33,26 +33,41 @@ Result<Alphabet> Alphabet::create(const std::vector<Pattern>& patterns) {
   }
   Alphabet out;
   std::map<std::vector<bool>, uint8_t> classes;
-  std::vector<uint8_t> byte_of(kLastCodePoint + 1, 0);
   const std::vector<uint32_t> bounds = boundaries_of(sets);
+  std::vector<uint8_t> class_of;  // of the code points from bounds[i] to bounds[i + 1]
   for (size_t i = 0; i + 1 < bounds.size(); ++i) {
     std::vector<bool> members;
     for (const CodePointSet* set : sets) members.push_back(set->contains(bounds[i]));
-    auto [found, is_new] = classes.try_emplace(std::move(members), static_cast<uint8_t>(0x80 + classes.size()));
+    const auto [found, is_new] = classes.try_emplace(std::move(members), static_cast<uint8_t>(0x80 + classes.size()));
     if (is_new) {
       if (out.representative_.size() == 128) return fail(Code::internal, "a pre-tokenizer with too many classes");
       out.representative_.push_back(bounds[i]);
     }
-    std::fill(byte_of.begin() + bounds[i], byte_of.begin() + bounds[i + 1], found->second);
+    class_of.push_back(found->second);
   }
-  std::map<std::vector<uint8_t>, uint16_t> seen;
-  for (uint32_t page = 0; page < 0x1100; ++page) {
-    std::vector<uint8_t> bytes(byte_of.begin() + page * 256, byte_of.begin() + (page + 1) * 256);
-    auto [found, is_new] = seen.try_emplace(bytes, static_cast<uint16_t>(out.pages_.size()));
-    if (is_new) out.pages_.push_back(std::move(bytes));
-    out.page_of_.push_back(found->second);
-  }
+  out.fill_pages(bounds, class_of);
   return out;
+}
+
+void Alphabet::fill_pages(const std::vector<uint32_t>& bounds, const std::vector<uint8_t>& class_of) {
+  std::map<std::vector<uint8_t>, uint16_t> seen;
+  size_t at = 0;  // the stretch in which the next code point lies; the ASCII half of page 0 is not used
+  for (uint32_t page = 0; page < 0x1100; ++page) {
+    const uint32_t last = page * 256 + 255;
+    const bool same_as_before = page > 1 && bounds[at + 1] > last && bounds[at] <= page * 256 - 256;
+    if (same_as_before) {
+      page_of_.push_back(page_of_.back());
+      continue;
+    }
+    std::vector<uint8_t> bytes(256, 0);
+    for (uint32_t c = std::max(page * 256, bounds[0]); c <= last; ++c) {
+      while (c >= bounds[at + 1]) ++at;
+      bytes[c & 0xFF] = class_of[at];
+    }
+    const auto [found, is_new] = seen.try_emplace(bytes, static_cast<uint16_t>(pages_.size()));
+    if (is_new) pages_.push_back(std::move(bytes));
+    page_of_.push_back(found->second);
+  }
 }
 
 std::string Alphabet::translate(const Pattern& pattern) const {

@@ -31,6 +31,9 @@ class Alphabet {
   std::bitset<256> bytes_of(const CodePointSet& set) const;
 
  private:
+  /// The table from stretches of code points: stretch i runs from bounds[i] to before bounds[i + 1].
+  void fill_pages(const std::vector<uint32_t>& bounds, const std::vector<uint8_t>& class_of);
+
   std::vector<uint16_t> page_of_;            // [0x1100], index into pages_
   std::vector<std::vector<uint8_t>> pages_;  // distinct pages of 256 bytes
   std::vector<uint32_t> representative_;     // of class 0x80 + i: one code point that is in it
