@@ -39,6 +39,9 @@ using ProductQ8 = void (*)(const uint8_t* panel, int64_t panel_bytes, int n_pane
 using ProductFloat = void (*)(const uint8_t* panel, int64_t panel_bytes, int n_panels, int64_t n_cols, const float* x,
                               int64_t x_stride, int n_tokens, float* c);
 
+/// Operations (two a multiply-add) of one call of KernelTable::peak_int8.
+inline constexpr int64_t kPeakOperations = int64_t{20000} * 12 * 128;
+
 struct KernelTable {
   const char* isa = nullptr;
 
@@ -59,6 +62,9 @@ struct KernelTable {
   void (*add_scale)(const float* a, const float* b, float scale, int64_t n, float* out) = nullptr;
   /// Turns pairs (x[i], x[i + n]) by cos[i], sin[i]: one head with RopeParams::Pairing::halves.
   void (*rope_halves)(float* x, const float* cosines, const float* sines, int64_t n) = nullptr;
+
+  /// kPeakOperations int8 operations in registers and nothing else: what a benchmark measures a product against.
+  void (*peak_int8)() = nullptr;
 
   /// Adds one page (64 positions from page_position on) of one KV head to the queries' running softmax.
   /// k: [head_dim_k, 64] transposed, v: [64, head_dim_v], in the layouts of kv_page.h.

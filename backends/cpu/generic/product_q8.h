@@ -10,6 +10,7 @@
 
 #include "backends/cpu/act_q8.h"
 #include "backends/cpu/generic/block_types.h"
+#include "backends/cpu/kernels.h"
 
 namespace snug::cpu {
 namespace {
@@ -81,6 +82,21 @@ void product_q8_group(const uint8_t* panel, int64_t panel_bytes, int64_t n_group
       }
     }
   }
+}
+
+/// KernelTable::peak_int8: twelve independent chains of dots.
+template <class S>
+void peak_int8() {
+  typename S::I sum[12];
+  for (int i = 0; i < 12; ++i) sum[i] = S::set1_i32(i);
+  const typename S::I codes = S::set1_u8(3);
+  for (int64_t n = 0; n < kPeakOperations / (12 * 128); ++n) {
+#pragma GCC unroll 12
+    for (int i = 0; i < 12; ++i) sum[i] = S::dot4(sum[i], codes, 0x01010101);
+  }
+  for (int i = 1; i < 12; ++i) sum[0] = S::add_i32(sum[0], sum[i]);
+  volatile int32_t keep = S::sum_i32(sum[0]);
+  (void)keep;
 }
 
 /// KernelTable::product_q8 for one type.

@@ -71,6 +71,7 @@ KernelTable make_kernel_table(const char* isa) {
   t.add_scale = add_scale<S>;
   t.rope_halves = rope_halves<S>;
   t.attend_page = attend_page<S>;
+  t.peak_int8 = peak_int8<S>;
   return t;
 }
 
