@@ -84,11 +84,15 @@ __device__ inline int cluster_rank() {
 
 /// Returns when the kernels that this one depends on have ended and their writes are visible.
 __device__ inline void wait_for_previous() {
+#if __CUDA_ARCH__ >= 900
   asm volatile("griddepcontrol.wait;" ::: "memory");
+#endif
 }
 /// Lets the next kernel start where there is room; it still waits for our end before it reads what we wrote.
 __device__ inline void release_next() {
+#if __CUDA_ARCH__ >= 900
   asm volatile("griddepcontrol.launch_dependents;" ::: "memory");
+#endif
 }
 
 /// A barrier of the first n threads of a CTA.

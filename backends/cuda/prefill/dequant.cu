@@ -6,6 +6,8 @@
 // Bytes: packed weights in, 2 bytes a weight out.
 #include <cuda_fp16.h>
 
+#include "backends/cuda/decode/hopper.cuh"
+#include "backends/cuda/decode/launch.h"
 #include "backends/cuda/layout/packed.h"
 #include "backends/cuda/prefill/prefill.h"
 
@@ -50,6 +52,12 @@ __device__ inline uint2 nibbles(const uint8_t* row, int u, int q) {
   return make_uint2(n.x >> shift & 0x0f0f0f0fu, n.y >> shift & 0x0f0f0f0fu);
 }
 
+/// 128 + byte j of the pair (below 128), as a float in one instruction: the byte becomes the upper mantissa of 128.
+__device__ inline float float_128(const uint2& n, int j) {
+  const uint32_t select = 0x7044u | static_cast<uint32_t>(j & 3) << 8;  // {0x43, byte, 0, 0} from {n, 0x43000000}
+  return __uint_as_float(__byte_perm(j < 4 ? n.x : n.y, 0x43000000u, select));
+}
+
 template <>
 struct Eight<PackedQ4_K> {
   __device__ static void decode(const uint8_t* row, int units, int u, int q, float (&w)[8]) {
@@ -58,7 +66,7 @@ struct Eight<PackedQ4_K> {
     float min;
     PackedQ4_K::scale_min(row, units, u, scale, min);
 #pragma unroll
-    for (int j = 0; j < 8; ++j) w[j] = scale * small_to_float(byte_of(n.x, n.y, j)) - min;
+    for (int j = 0; j < 8; ++j) w[j] = fmaf(scale, float_128(n, j), -128.0f * scale - min);
   }
 };
 
@@ -75,12 +83,13 @@ struct Eight<PackedQ6_K> {
     PackedQ6_K::scales_of(row, units, u, s0, s1);
     const float scale = q < 2 ? s0 : s1;
 #pragma unroll
-    for (int j = 0; j < 8; ++j) w[j] = scale * (small_to_float(byte_of(n.x, n.y, j)) - 32.0f);
+    for (int j = 0; j < 8; ++j) w[j] = fmaf(scale, float_128(n, j), -160.0f * scale);
   }
 };
 
 template <class P>
 __global__ void __launch_bounds__(256) dequant_kernel(const __grid_constant__ Args a) {
+  release_next();  // the product's prologue may begin; it waits for our end
   const int chunk = static_cast<int>(threadIdx.x) & 7;
   const int r = static_cast<int>(blockIdx.y) * kRowsPerCta + (static_cast<int>(threadIdx.x) >> 3);
   const int first_col = static_cast<int>(blockIdx.x) * kGroupCols;  // in the slice
@@ -106,6 +115,7 @@ __global__ void __launch_bounds__(256) dequant_kernel(const __grid_constant__ Ar
 #pragma unroll
     for (int j = 0; j < 4; ++j) h[i][j] = __floats2half2_rn(w[2 * j], w[2 * j + 1]);
   }
+  wait_for_previous();  // the product before this one still reads the slice; the weights depended on nobody
 #pragma unroll
   for (int i = 0; i < 4; ++i) {
     if (i < n_blocks) *reinterpret_cast<uint4*>(out + i * kBlockBytes) = *reinterpret_cast<const uint4*>(h[i]);
@@ -113,11 +123,10 @@ __global__ void __launch_bounds__(256) dequant_kernel(const __grid_constant__ Ar
 }
 
 template <class P>
-cudaError_t launch(cudaStream_t s, const Args& a, bool two) {
+cudaError_t launch_slice(cudaStream_t s, const Args& a, bool two) {
   const dim3 grid(static_cast<unsigned>((a.n_cols + kGroupCols - 1) / kGroupCols),
                   static_cast<unsigned>((a.n_rows + kRowsPerCta - 1) / kRowsPerCta), two ? 2 : 1);
-  dequant_kernel<P><<<grid, 256, 0, s>>>(a);
-  return cudaGetLastError();
+  return launch(s, grid, 256, 0, true, dequant_kernel<P>, a);
 }
 
 }  // namespace
@@ -138,17 +147,17 @@ cudaError_t dequant_slice(cudaStream_t s, const Matrix& m, const Matrix* second,
   if (two && second->packing != m.packing) return cudaErrorInvalidValue;  // caps.cpp fuses equal types only
   switch (m.packing) {
     case Packing::q4_k:
-      return launch<PackedQ4_K>(s, a, two);
+      return launch_slice<PackedQ4_K>(s, a, two);
     case Packing::q5_k:
-      return launch<PackedQ5_K>(s, a, two);
+      return launch_slice<PackedQ5_K>(s, a, two);
     case Packing::q6_k:
-      return launch<PackedQ6_K>(s, a, two);
+      return launch_slice<PackedQ6_K>(s, a, two);
     case Packing::q8_0:
-      return launch<PackedQ8_0>(s, a, two);
+      return launch_slice<PackedQ8_0>(s, a, two);
     case Packing::q4_0:
-      return launch<PackedQ4_0>(s, a, two);
+      return launch_slice<PackedQ4_0>(s, a, two);
     case Packing::q4_1:
-      return launch<PackedQ4_1>(s, a, two);
+      return launch_slice<PackedQ4_1>(s, a, two);
     case Packing::raw:
       break;
   }

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "backends/cuda/decode/launch.h"
 #include "backends/cuda/ops/act.cuh"
 #include "backends/cuda/prefill/prefill.h"
 #include "backends/cuda/prefill/wgmma.cuh"
@@ -236,6 +237,8 @@ __global__ void __cluster_dims__(C, 1, 1) __launch_bounds__(kThreads, 1)
     cluster_arrive();
     cluster_wait();
   }
+  release_next();
+  wait_for_previous();  // for the slice, and for what earlier products wrote
   const int warpgroup = static_cast<int>(threadIdx.x) / 128;
   if (warpgroup == 0) {
     registers_down<40>();
@@ -280,11 +283,10 @@ __global__ void __cluster_dims__(C, 1, 1) __launch_bounds__(kThreads, 1)
 }
 
 template <int N, int C>
-cudaError_t launch(cudaStream_t s, const GemmArgs& g, const SliceMap& map, int n_sms) {
+cudaError_t launch_gemm(cudaStream_t s, const GemmArgs& g, const SliceMap& map, int n_sms) {
   const int groups = (g.n_rows + kTileM * C - 1) / (kTileM * C) * ((g.n + N - 1) / N);
   const auto grid = static_cast<unsigned>(std::min(groups, n_sms / C) * C);
-  gemm_kernel<N, C><<<grid, kThreads, Shape<N>::kShared, s>>>(g, map);
-  return cudaGetLastError();
+  return launch(s, dim3(grid), kThreads, Shape<N>::kShared, true, gemm_kernel<N, C>, g, map);
 }
 
 template <int N, int C>
@@ -323,8 +325,8 @@ cudaError_t make_slice_map(const void* data, int64_t bytes, SliceMap& map) {
 cudaError_t gemm(cudaStream_t s, const GemmArgs& args, const SliceMap* map, bool wide, int n_sms) {
   const bool paired = map != nullptr && args.n_rows > kTileM;
   const SliceMap none;
-  if (paired) return wide ? launch<256, 2>(s, args, *map, n_sms) : launch<128, 2>(s, args, *map, n_sms);
-  return launch<128, 1>(s, args, none, n_sms);  // wide tiles only in pairs
+  if (paired) return wide ? launch_gemm<256, 2>(s, args, *map, n_sms) : launch_gemm<128, 2>(s, args, *map, n_sms);
+  return launch_gemm<128, 1>(s, args, none, n_sms);  // wide tiles only in pairs
 }
 
 GemmCut cut_gemm(int n_rows, int n, int k, bool may_split_k, int n_sms) {
