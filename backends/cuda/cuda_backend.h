@@ -14,7 +14,7 @@ struct CudaOptions {
   bool dependent = true;   ///< programmatic dependent launches in decode graphs
   bool clusters = true;    ///< prefill: pairs of multiprocessors share what they load
   int ring_kib = 185;      ///< decode: shared memory for weights on their way
-  int in_flight_kib = 76;  ///< decode: bytes of weights under way to one multiprocessor
+  int in_flight_kib = 56;  ///< decode: weights under way to one multiprocessor, two copies at least
 };
 
 /// The GPUs that can be used, by CUDA's index. An error says in words why there is none: no driver, a driver that is

@@ -320,7 +320,7 @@ void finish_stage(Stage& stage, int n_sms, const StageTuning& tuning) {
   const int fixed = carve(0, a.n_cols, 16, max_tiles * kTileRows).total;
   const int limit = 227 * 1024;
   a.n_slots = std::clamp(std::min(tuning.ring_bytes, limit - fixed) / slot, 2, 16);
-  a.in_flight = std::clamp(tuning.in_flight_bytes / slot, 1, a.n_slots);
+  a.in_flight = std::clamp(tuning.in_flight_bytes / slot, 2, a.n_slots);
   stage.shared_bytes = carve(a.n_slots * slot, a.n_cols, a.n_slots, max_tiles * kTileRows).total;
 }
 

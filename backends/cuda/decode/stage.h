@@ -58,8 +58,8 @@ struct Stage {
 
 /// Settings that the benchmark varies.
 struct StageTuning {
-  int ring_bytes = 150 * 1024;
-  int in_flight_bytes = 40 * 1024;  ///< at least one copy is always allowed
+  int ring_bytes = 185 * 1024;
+  int in_flight_bytes = 56 * 1024;  ///< but two copies at least
 };
 
 /// Fills launch shape and tile split for `n_sms` multiprocessors; segments, n_cols, kind and in/out are set by the
