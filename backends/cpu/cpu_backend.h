@@ -9,8 +9,8 @@
 namespace snug::cpu {
 
 struct CpuOptions {
-  int threads = 0;  ///< the caller included; 0: as many as the process may use
-  std::string isa;  ///< "portable", "avx2", "avx512"; empty: SNUG_ISA if set, else the fastest
+  int threads = 0;       ///< the caller included; 0: as many as the process may use
+  std::string isa = {};  ///< "portable", "avx2", "avx512"; empty: SNUG_ISA if set, else the fastest
 };
 
 /// The CPU as the planner sees it. Sizes do not depend on the ISA, so a plan holds for every machine.
