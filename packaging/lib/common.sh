@@ -37,15 +37,15 @@ as_root() {
   fi
 }
 
-# watch_apt PID LOG TOTAL: a line every ten seconds while apt works, so that nobody thinks it hangs
+# watch_apt PID LOG: a line every ten seconds while apt works, so that nobody thinks it hangs
 watch_apt() {
-  local waited=0 done_count
+  local waited=0
   while kill -0 "$1" 2>/dev/null; do
     sleep 1
     waited=$((waited + 1))
     if [ $((waited % 10)) = 0 ]; then
-      done_count=$(grep -c '^Setting up ' "$2" || true)
-      note "$(grep -c '^Get:' "$2" || true) downloads begun, $done_count packages set up, $waited s"
+      note "$(grep -c '^Get:' "$2" || true) fetched, $(grep -c '^Unpacking ' "$2" || true) unpacked," \
+        "$(grep -c '^Setting up ' "$2" || true) set up, $waited s"
     fi
   done
 }
