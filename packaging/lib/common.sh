@@ -120,12 +120,10 @@ build() {
   [ $# = 0 ] || targets=(--target "$@")
   say "Building ($preset) with $(build_jobs) jobs"
   if [ -t 2 ]; then
-    (cd "$root" && cmake --build --preset "$preset" -j "$(build_jobs)" "${targets[@]}") 2>&1 | tee "$log" >&2
-    status=${PIPESTATUS[0]}
+    (cd "$root" && cmake --build --preset "$preset" -j "$(build_jobs)" "${targets[@]}") 2>&1 | tee "$log" >&2 || status=$?
   else
     (cd "$root" && cmake --build --preset "$preset" -j "$(build_jobs)" "${targets[@]}") 2>&1 | tee "$log" |
-      awk '/^\[[0-9]+\/[0-9]+\]/ { if (++n % 30 == 0) { print "    " $1; fflush() } }' >&2
-    status=${PIPESTATUS[0]}
+      awk '/^\[[0-9]+\/[0-9]+\]/ { if (++n % 30 == 0) { print "    " $1; fflush() } }' >&2 || status=$?
   fi
   if [ "$status" != 0 ]; then
     grep -n -E -m 1 -A 25 'FAILED:|error:|undefined reference' "$log" | sed 's/^/    /' >&2
