@@ -14,7 +14,9 @@ std::vector<session::DeviceEntry> all_devices() {
   std::vector<session::DeviceEntry> devices;
 #if SNUG_HAS_CPU_BACKEND
   devices.push_back(
-      {cpu::cpu_caps(), {}, [](int32_t n_threads) { return cpu::make_cpu_backend({.threads = n_threads}); }});
+      {cpu::cpu_caps(), {}, [](int32_t n_threads) {
+                       return cpu::make_cpu_backend({.threads = n_threads, .isa = {}});
+                     }});
 #endif
   devices.push_back({reference::reference_caps(), {}, [](int32_t) -> Result<std::unique_ptr<device::Backend>> {
                        return reference::make_reference_backend();

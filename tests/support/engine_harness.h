@@ -15,7 +15,7 @@ namespace snug::test {
 
 class EngineHarness {
  public:
-  explicit EngineHarness(std::vector<session::DeviceEntry> devices = reference_only())
+  explicit EngineHarness(std::vector<session::DeviceEntry> devices = reference_only(INT64_MAX))
       : engine_({.devices = std::move(devices),
                  .on_event =
                      [this](session::Event event) {
@@ -25,7 +25,7 @@ class EngineHarness {
                      },
                  .random_seed = [] { return uint64_t{1}; }}) {}
 
-  static std::vector<session::DeviceEntry> reference_only(int64_t capacity_bytes = INT64_MAX) {
+  static std::vector<session::DeviceEntry> reference_only(int64_t capacity_bytes) {
     return {{reference::reference_caps(), {}, [capacity_bytes](int32_t) -> Result<std::unique_ptr<device::Backend>> {
                return reference::make_reference_backend(capacity_bytes);
              }}};

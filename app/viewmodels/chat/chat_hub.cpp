@@ -1,0 +1,387 @@
+#include "app/viewmodels/chat/chat_hub.h"
+
+#include <QMetaObject>
+#include <QPointer>
+
+#include "app/chat/prompt.h"
+#include "app/chat/title.h"
+#include "app/manager/store/message_repository.h"
+#include "app/viewmodels/chat/chat_settings.h"
+#include "engine/base/error_table.h"
+
+namespace snug::ui {
+
+ChatHub::ChatHub(EngineBridge& engine, ModelStation& station, store::StoreThread& store, QObject* parent)
+    : QObject(parent), m_engine(engine), m_station(station), m_store(store) {
+  connect(&engine, &EngineBridge::promptProgressed, this, [this](quint64 id, int done, int total, int) {
+    OpenChat* chat = chatOf(id);
+    if (chat == nullptr) return;
+    chat->live->readTokens = total;
+    chat->live->readPercent = total > 0 ? 100 * done / total : 0;
+    emit answerGrew(chat->chat.id);
+  });
+  connect(&engine, &EngineBridge::textArrived, this, [this](quint64 id, const std::string& text, int tokens) {
+    if (OpenChat* chat = chatOf(id)) onText(*chat, text, tokens);
+  });
+  connect(&engine, &EngineBridge::finished, this, [this](quint64 id, const session::Finished& finished) {
+    if (OpenChat* chat = chatOf(id)) onFinished(*chat, finished);
+  });
+  connect(&station, &ModelStation::phaseChanged, this, [this] {
+    for (auto& [id, chat] : m_chats) {
+      if (!chat->live || chat->live->request != 0 || !chat->live->writer) continue;
+      if (m_station.phase() == ModelStation::Phase::loaded) generateNow(*chat);
+      if (m_station.phase() == ModelStation::Phase::failed) failLive(*chat, *m_station.failure());
+      if (m_station.phase() == ModelStation::Phase::unloaded) failLive(*chat, Error{Code::cancelled});
+    }
+  });
+  newChat();
+  refreshList();
+}
+
+ChatHub::~ChatHub() {
+  // Answers on their way are kept as far as they came: their writers mark them interrupted.
+  for (auto& [id, chat] : m_chats) chat->live.reset();
+}
+
+store::Receiver ChatHub::receiver() {
+  return {[self = QPointer(this)](std::function<void()> work) {
+            if (self) QMetaObject::invokeMethod(self, std::move(work), Qt::QueuedConnection);
+          },
+          std::weak_ptr<void>(m_alive)};
+}
+
+OpenChat* ChatHub::find(chat::Id chatId) {
+  const auto it = m_chats.find(chatId);
+  return it == m_chats.end() ? nullptr : it->second.get();
+}
+
+OpenChat* ChatHub::chatOf(session::RequestId request) {
+  for (auto& [id, chat] : m_chats) {
+    if (chat->live && chat->live->request == request) return chat.get();
+  }
+  return nullptr;
+}
+
+bool ChatHub::isGenerating(chat::Id chatId) const {
+  const auto it = m_chats.find(chatId);
+  return it != m_chats.end() && it->second->live != nullptr;
+}
+
+std::string ChatHub::modelLabel() const {
+  const catalog::LocalModel* model = m_station.chosen();
+  return model == nullptr ? std::string() : model->name + " " + model->quantization;
+}
+
+void ChatHub::refreshList() {
+  m_store.ask([](store::Store& s) { return store::ChatRepository(s.db).list(); }, receiver(),
+              [this](Result<std::vector<store::ChatSummary>> list) {
+                if (!list) return;
+                m_summaries = *std::move(list);
+                emit listChanged();
+              });
+}
+
+void ChatHub::newChat() {
+  if (m_current != nullptr && m_currentIsNew && m_current->history.size() == 0) {
+    emit currentChanged();
+    return;
+  }
+  auto chat = std::make_unique<OpenChat>();
+  chat->chat.id = chat::new_id();
+  chat->chat.created_ms = chat->chat.updated_ms = chat::now_ms();
+  chat->loaded = true;
+  m_currentIsNew = true;
+  m_current = chat.get();
+  m_chats[chat->chat.id] = std::move(chat);
+  emit currentChanged();
+}
+
+void ChatHub::openChat(chat::Id id) {
+  if (OpenChat* open = find(id)) {
+    m_current = open;
+    m_currentIsNew = open->history.size() == 0 && !open->live;
+    emit currentChanged();
+    return;
+  }
+  struct Loaded {
+    store::Chat chat;
+    std::vector<chat::Message> messages;
+  };
+  m_store.ask(
+      [id](store::Store& s) -> Result<Loaded> {
+        Loaded loaded;
+        SNUG_TRY(loaded.chat, store::ChatRepository(s.db).find(id));
+        SNUG_TRY(loaded.messages, store::MessageRepository(s.db).list(id));
+        return loaded;
+      },
+      receiver(), [this, id](Result<Loaded> loaded) {
+        if (!loaded) {
+          emit noticed(QString::fromStdString(message_of(loaded.error())));
+          return;
+        }
+        auto chat = std::make_unique<OpenChat>();
+        chat->chat = std::move(loaded->chat);
+        chat->history.load(std::move(loaded->messages), chat->chat.active_leaf);
+        chat->loaded = true;
+        readSettings(*chat);
+        m_current = chat.get();
+        m_currentIsNew = false;
+        m_chats[id] = std::move(chat);
+        emit currentChanged();
+      });
+}
+
+void ChatHub::send(const std::string& text) {
+  OpenChat& chat = current();
+  if (chat.live || text.empty() || m_station.chosen() == nullptr) return;
+  chat::Message question;
+  question.id = chat::new_id();
+  question.chat_id = chat.chat.id;
+  question.parent_id = chat.history.active_leaf();
+  question.role = chat::Role::user;
+  question.content = text;
+  question.created_ms = chat::now_ms();
+  if (!chat.history.add(question)) return;
+  auto answer = chat.history.reply(question.id, modelLabel());
+  if (!answer) return;
+  answer->chat_id = chat.chat.id;
+  if (m_currentIsNew) {
+    chat.chat.title = chat::title_from_message(text);
+    chat.chat.model_ref = m_station.chosen()->ref;
+    m_store.tell([row = chat.chat](store::Store& s) { return store::ChatRepository(s.db).add(row); });
+    m_currentIsNew = false;
+  }
+  beginTurn(chat, &question, *answer);
+  emit questionSent(question.id);
+}
+
+void ChatHub::editAndSend(chat::Id questionId, const std::string& text) {
+  OpenChat& chat = current();
+  if (chat.live || text.empty() || m_station.chosen() == nullptr) return;
+  auto question = chat.history.edit(questionId, text);
+  if (!question) return;
+  question->chat_id = chat.chat.id;
+  auto answer = chat.history.reply(question->id, modelLabel());
+  if (!answer) return;
+  answer->chat_id = chat.chat.id;
+  beginTurn(chat, &*question, *answer);
+  emit questionSent(question->id);
+}
+
+void ChatHub::regenerate(chat::Id answerId) {
+  OpenChat& chat = current();
+  if (chat.live || m_station.chosen() == nullptr) return;
+  auto answer = chat.history.regenerate(answerId, modelLabel());
+  if (!answer) return;
+  answer->chat_id = chat.chat.id;
+  beginTurn(chat, nullptr, *answer);
+}
+
+void ChatHub::continueAnswer(chat::Id answerId) {
+  OpenChat& chat = current();
+  if (chat.live || m_station.chosen() == nullptr || !chat.history.continue_answer(answerId)) return;
+  const chat::Message answer = *chat.history.find(answerId);
+  chat.blocks.erase(answerId);  // its last block is open again
+  m_store.ask([answerId](store::Store& s) { return store::MessageRepository(s.db).set_streaming(answerId); }, receiver(),
+              [](const Status&) {});
+  startLive(chat, answer, true);
+  emit messagesChanged(chat.chat.id);
+  m_station.load();
+  if (m_station.phase() == ModelStation::Phase::loaded) generateNow(chat);
+}
+
+void ChatHub::editAnswer(chat::Id answerId, const std::string& text) {
+  OpenChat& chat = current();
+  if (chat.live) return;
+  auto answer = chat.history.regenerate(answerId, "");
+  if (!answer) return;
+  answer->chat_id = chat.chat.id;
+  answer->content = text;
+  answer->state = chat::MessageState::complete;
+  (void)chat.history.append(answer->id, text, "");
+  (void)chat.history.finish(answer->id, chat::MessageState::complete, {});
+  m_store.tell([row = *answer](store::Store& s) { return store::MessageRepository(s.db).add(row); });
+  emit messagesChanged(chat.chat.id);
+}
+
+void ChatHub::branchFrom(chat::Id messageId) {
+  const store::Chat& chat = current().chat;
+  m_store.ask([id = chat.id, title = chat.title, messageId](store::Store& s) { return store::ChatRepository(s.db).duplicate(id, title, messageId); },
+              receiver(), [this](Result<chat::Id> copy) {
+                if (!copy) return;
+                refreshList();
+                openChat(*copy);
+              });
+}
+
+void ChatHub::showSibling(chat::Id messageId, int step) {
+  OpenChat& chat = current();
+  if (chat.live || !chat.history.select_sibling(messageId, step)) return;
+  m_store.tell([id = chat.chat.id, leaf = chat.history.active_leaf()](store::Store& s) {
+    return store::ChatRepository(s.db).set_active_leaf(id, leaf);
+  });
+  emit messagesChanged(chat.chat.id);
+}
+
+void ChatHub::stop() {
+  OpenChat& chat = current();
+  if (!chat.live) return;
+  chat.live->stopping = true;
+  if (chat.live->request != 0) {
+    m_engine.cancel(chat.live->request);
+  } else {
+    endLive(chat, chat::MessageState::stopped, {});
+  }
+}
+
+void ChatHub::beginTurn(OpenChat& chat, const chat::Message* question, const chat::Message& answer) {
+  startLive(chat, answer, false);
+  chat.live->writer.reset();  // the row is not there yet
+  emit messagesChanged(chat.chat.id);
+  const chat::Id chatId = chat.chat.id;
+  std::optional<chat::Message> asked;
+  if (question != nullptr) asked = *question;
+  m_store.ask(
+      [asked, answer](store::Store& s) -> Status {
+        store::MessageRepository messages(s.db);
+        return asked ? messages.begin_turn(*asked, answer) : messages.add(answer);
+      },
+      receiver(), [this, chatId, id = answer.id](Status status) {
+        OpenChat* open = find(chatId);
+        if (open == nullptr || !open->live || open->live->messageId != id) return;
+        if (!status) {
+          failLive(*open, status.error());
+          return;
+        }
+        refreshList();
+        // From here on nothing that is shown can be lost: the answer may begin.
+        open->live->writer = std::make_unique<store::AnswerWriter>(m_store, id);
+        m_station.load();
+        if (m_station.phase() == ModelStation::Phase::loaded) generateNow(*open);
+      });
+}
+
+void ChatHub::startLive(OpenChat& chat, const chat::Message& answer, bool continues) {
+  chat.live = std::make_unique<LiveAnswer>();
+  chat.live->messageId = answer.id;
+  chat.live->continues = continues;
+  chat.live->clock.start();
+  if (continues) chat.live->writer = std::make_unique<store::AnswerWriter>(m_store, answer.id, answer.content, answer.reasoning);
+  emit listChanged();
+}
+
+void ChatHub::generateNow(OpenChat& chat) {
+  LiveAnswer& live = *chat.live;
+  const session::ModelInfo& model = m_station.info();
+  chat::PromptOptions options;
+  options.system_prompt = chat.chat.system_prompt;
+  const chat::Message* answer = chat.history.find(live.messageId);
+  auto prompt = chat::assemble_prompt(chat.history, live.continues ? answer->id : answer->parent_id, options);
+  if (!prompt) {
+    failLive(chat, prompt.error());
+    return;
+  }
+  session::Generate request;
+  for (const chat::PromptMessage& m : prompt->messages) {
+    request.turns.push_back({std::string(chat::role_name(m.role)), m.content, m.reasoning});
+  }
+  request.continue_last = prompt->continues;
+  request.think = chat.think;
+  request.sampler = chat.hasSampler ? chat.sampler : model.sampler;
+  live.stream = live.continues ? chat::ReasoningStream("", "") : chat::ReasoningStream(model.think_open, model.think_close);
+  live.clock.restart();
+  live.request = m_engine.generate(std::move(request));
+  emit answerGrew(chat.chat.id);
+}
+
+void ChatHub::feed(OpenChat& chat, const chat::ReasoningStream::Piece& piece, int tokens) {
+  LiveAnswer& live = *chat.live;
+  if (!piece.reasoning.empty()) {
+    live.reasoningTokens += tokens;
+    live.reasoningSeconds = static_cast<double>(live.clock.elapsed()) / 1e3;
+  }
+  live.writer->add(piece.content, piece.reasoning, tokens, live.clock.elapsed());
+  (void)chat.history.append(live.messageId, piece.content, piece.reasoning);
+  if (const auto it = chat.blocks.find(live.messageId); it != chat.blocks.end()) {
+    if (!piece.reasoning.empty()) it->second->appendReasoning(piece.reasoning, live.reasoningTokens, live.reasoningSeconds);
+    if (!piece.content.empty()) it->second->appendContent(piece.content);
+  }
+}
+
+void ChatHub::onText(OpenChat& chat, const std::string& text, int tokens) {
+  LiveAnswer& live = *chat.live;
+  if (live.firstTokenMs < 0) {
+    live.firstTokenMs = live.clock.elapsed();
+    live.firstTokenSeconds = static_cast<double>(live.firstTokenMs) / 1e3;
+  }
+  live.outputTokens += tokens;
+  const double spent = static_cast<double>(live.clock.elapsed() - live.firstTokenMs) / 1e3;
+  if (spent > 0.1) live.rate = (live.outputTokens - 1) / spent;
+  feed(chat, live.stream.push(text), tokens);
+  emit answerGrew(chat.chat.id);
+}
+
+void ChatHub::onFinished(OpenChat& chat, const session::Finished& finished) {
+  LiveAnswer& live = *chat.live;
+  feed(chat, live.stream.finish(), 0);
+  const session::Statistics& s = finished.statistics;
+  chat.contextUsed = s.n_context_used;
+  chat::MessageStats stats;
+  stats.prompt_tokens = s.n_prompt_tokens;
+  stats.output_tokens = s.n_output_tokens;
+  stats.reasoning_tokens = live.reasoningTokens;
+  stats.prompt_tokens_per_second = s.prompt_tokens_per_second;
+  stats.tokens_per_second = s.decode_tokens_per_second;
+  stats.time_to_first_token_ms = s.time_to_first_token_ms;
+  stats.reasoning_ms = live.reasoningSeconds > 0 ? live.reasoningSeconds * 1e3 : 0;
+  if (finished.error) {
+    failLive(chat, *finished.error);
+    return;
+  }
+  const bool stopped = finished.reason == session::StopReason::cancelled;
+  endLive(chat, stopped ? chat::MessageState::stopped : chat::MessageState::complete, stats);
+}
+
+void ChatHub::failLive(OpenChat& chat, const Error& error) {
+  const bool said = !chat.history.find(chat.live->messageId)->content.empty();
+  const bool stopped = error.code == Code::cancelled;
+  if (!stopped) emit noticed(QString::fromStdString(message_of(error) + "."));
+  endLive(chat, stopped ? chat::MessageState::stopped : said ? chat::MessageState::interrupted : chat::MessageState::failed, {});
+}
+
+void ChatHub::endLive(OpenChat& chat, chat::MessageState state, const chat::MessageStats& stats) {
+  const chat::Id id = chat.live->messageId;
+  if (!chat.live->writer) chat.live->writer = std::make_unique<store::AnswerWriter>(m_store, id);
+  chat.live->writer->finish(state, stats);
+  (void)chat.history.finish(id, state, stats);
+  if (const auto it = chat.blocks.find(id); it != chat.blocks.end()) it->second->finish();
+  chat.live.reset();
+  emit messagesChanged(chat.chat.id);
+  emit answerEnded(chat.chat.id, id);
+  emit listChanged();
+}
+
+BlockListModel* ChatHub::blocksOf(OpenChat& chat, const chat::Message& message) {
+  auto& slot = chat.blocks[message.id];
+  if (slot) return slot.get();
+  slot = std::make_unique<BlockListModel>(this);
+  if (!message.reasoning.empty()) {
+    slot->appendReasoning(message.reasoning, static_cast<int>(message.stats.reasoning_tokens), message.stats.reasoning_ms / 1e3);
+  }
+  slot->appendContent(message.content);
+  if (message.state != chat::MessageState::streaming) slot->finish();
+  return slot.get();
+}
+
+void ChatHub::saveSettings() {
+  OpenChat& chat = current();
+  chat.chat.settings_json = settingsJson(chat);
+  if (m_currentIsNew) return;  // written with the chat's first message
+  m_store.tell([id = chat.chat.id, json = chat.chat.settings_json, prompt = chat.chat.system_prompt](store::Store& s) -> Status {
+    store::ChatRepository chats(s.db);
+    SNUG_CHECK_OK(chats.set_settings(id, json));
+    return chats.set_system_prompt(id, prompt);
+  });
+}
+
+}  // namespace snug::ui
