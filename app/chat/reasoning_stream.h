@@ -6,8 +6,8 @@
 
 namespace snug::chat {
 
-/// One answer. Bytes that might be the beginning of a tag are held back until they are decided; however the text is cut,
-/// the result is the same. One thread.
+/// One answer. Bytes that might be the beginning of a tag are held back until they are decided; however the text is
+/// cut, the result is the same. One thread.
 class ReasoningStream {
  public:
   /// Empty tags: all is content. `starts_inside`: the prompt's template opened the tag already.

@@ -13,8 +13,7 @@ namespace snug::app {
 std::vector<session::DeviceEntry> all_devices() {
   std::vector<session::DeviceEntry> devices;
 #if SNUG_HAS_CPU_BACKEND
-  devices.push_back(
-      {cpu::cpu_caps(), {}, [](int32_t n_threads) {
+  devices.push_back({cpu::cpu_caps(), {}, [](int32_t n_threads) {
                        return cpu::make_cpu_backend({.threads = n_threads, .isa = {}});
                      }});
 #endif

@@ -48,7 +48,8 @@ class TemplateFormat final : public PromptFormat {
     // Most templates write BOS themselves; where they do not, the tokenizer adds what the model was trained with.
     const bool has_bos = !variables.bos_token.empty() && rendered.text.starts_with(variables.bos_token);
     SNUG_TRY(prompt.tokens, tokenizer_.encode_parts(parts, false));
-    if (!has_bos && tokenizer_.adds_bos() && tokenizer_.bos()) prompt.tokens.insert(prompt.tokens.begin(), *tokenizer_.bos());
+    if (!has_bos && tokenizer_.adds_bos() && tokenizer_.bos())
+      prompt.tokens.insert(prompt.tokens.begin(), *tokenizer_.bos());
     prompt.text = std::move(rendered.text);
     std::string_view tail = prompt.text;
     while (!tail.empty() && (tail.back() == '\n' || tail.back() == ' ')) tail.remove_suffix(1);
@@ -64,7 +65,8 @@ class TemplateFormat final : public PromptFormat {
     info.think_open = think_.first;
     info.think_close = think_.second;
     if (const auto& notice = template_.notice(); notice && is_models_own_) {
-      info.notice = fmt::format("The model's chat template could not be read ({}). Using {} instead.", notice->reason, notice->used);
+      info.notice = fmt::format("The model's chat template could not be read ({}). Using {} instead.", notice->reason,
+                                notice->used);
     }
   }
 
@@ -76,7 +78,8 @@ class TemplateFormat final : public PromptFormat {
       // The turn to continue is written behind the generation prompt, where the model itself would write it.
       if (request.continue_last && i + 1 == request.turns.size() && turn.role == "assistant") continue;
       Json message{{"role", turn.role}, {"content", turn.content}};
-      if (!turn.reasoning.empty() && !capabilities_.reasoning_field.empty()) message[capabilities_.reasoning_field] = turn.reasoning;
+      if (!turn.reasoning.empty() && !capabilities_.reasoning_field.empty())
+        message[capabilities_.reasoning_field] = turn.reasoning;
       variables.messages.push_back(std::move(message));
     }
     if (!request.tools_json.empty()) {
@@ -104,11 +107,11 @@ class TemplateFormat final : public PromptFormat {
 
 }  // namespace
 
-Result<std::unique_ptr<PromptFormat>> PromptFormat::create(const format::Metadata& metadata, const tokenizer::Tokenizer& tokenizer) {
+Result<std::unique_ptr<PromptFormat>> PromptFormat::create(const format::Metadata& metadata,
+                                                           const tokenizer::Tokenizer& tokenizer) {
   SNUG_TRY(const auto source, metadata.optional_string("tokenizer.chat_template"));
-  auto chosen = tmpl::ChatTemplate::choose(source.value_or(""), [&](std::string_view token) {
-    return tokenizer.find_special(token).has_value();
-  });
+  auto chosen = tmpl::ChatTemplate::choose(
+      source.value_or(""), [&](std::string_view token) { return tokenizer.find_special(token).has_value(); });
   return std::make_unique<TemplateFormat>(std::move(chosen), source.has_value() && !source->empty(), tokenizer);
 }
 

@@ -45,7 +45,8 @@ Result<std::string> hash_head(const fs::path& path, int64_t n) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -59,7 +60,8 @@ bool is_later_shard(const std::string& stem) {
 
 bool is_companion(const std::string& stem) {
   const std::string name = lower(stem);
-  return name.starts_with("mmproj") || name.starts_with("mtp-") || name.find("imatrix") != std::string::npos || is_later_shard(stem);
+  return name.starts_with("mmproj") || name.starts_with("mtp-") || name.find("imatrix") != std::string::npos ||
+         is_later_shard(stem);
 }
 
 std::string string_of(const format::Metadata& metadata, const char* key) {
@@ -69,12 +71,14 @@ std::string string_of(const format::Metadata& metadata, const char* key) {
 
 void collect(const fs::path& folder, int depth, std::vector<fs::path>& files) {
   std::error_code error;
-  for (fs::directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end; !error && it != end; it.increment(error)) {
+  for (fs::directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end;
+       !error && it != end; it.increment(error)) {
     if (files.size() >= kMostFiles) return;
     std::error_code ignored;
     if (it->is_directory(ignored)) {
       if (depth > 1) collect(it->path(), depth - 1, files);
-    } else if (it->is_regular_file(ignored) && lower(it->path().extension().string()) == ".gguf" && !is_companion(it->path().stem().string())) {
+    } else if (it->is_regular_file(ignored) && lower(it->path().extension().string()) == ".gguf" &&
+               !is_companion(it->path().stem().string())) {
       files.push_back(it->path());
     }
   }
@@ -98,7 +102,8 @@ Result<LocalModel> describe(const fs::path& path) {
     model.n_parameters += tensor.n_elements();
     tensor_bytes += tensor.size_bytes;
   }
-  if (model.n_parameters > 0) model.bits_per_weight = 8.0 * static_cast<double>(tensor_bytes) / static_cast<double>(model.n_parameters);
+  if (model.n_parameters > 0)
+    model.bits_per_weight = 8.0 * static_cast<double>(tensor_bytes) / static_cast<double>(model.n_parameters);
   const auto n_ctx = header.metadata.optional_i64(model.architecture + ".context_length");
   if (n_ctx && *n_ctx) model.n_ctx_train = **n_ctx;
   model.runnable = models::find_family(model.architecture) != nullptr;
@@ -138,7 +143,8 @@ Result<LocalModel> find(const std::vector<LocalModel>& models, std::string_view 
   }
   std::string near;
   for (const LocalModel& model : models) {
-    if (lower(model.path.stem().string()).find(wanted) != std::string::npos) near += (near.empty() ? "" : ", ") + printable(model.path.stem().string());
+    if (lower(model.path.stem().string()).find(wanted) != std::string::npos)
+      near += (near.empty() ? "" : ", ") + printable(model.path.stem().string());
   }
   return fail(Code::model_not_found, printable(word) + (near.empty() ? "" : "; near: " + near));
 }

@@ -24,7 +24,7 @@ struct LocalModel {
   double bits_per_weight = 0;
   int64_t n_ctx_train = 0;  ///< 0 if not given
   std::string licence;
-  bool runnable = false;    ///< the engine knows the architecture
+  bool runnable = false;  ///< the engine knows the architecture
   bool operator==(const LocalModel&) const = default;
 };
 

@@ -6,13 +6,18 @@
 namespace snug::ui {
 namespace {
 
-QString qstring(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString qstring(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 QString kindOf(const chat::Block& block) {
   switch (block.kind) {
-    case chat::BlockKind::paragraph: return QStringLiteral("text");
-    case chat::BlockKind::list: return QStringLiteral("item");
-    default: return QString::fromLatin1(chat::block_kind_name(block.kind));
+    case chat::BlockKind::paragraph:
+      return QStringLiteral("text");
+    case chat::BlockKind::list:
+      return QStringLiteral("item");
+    default:
+      return QString::fromLatin1(chat::block_kind_name(block.kind));
   }
 }
 
@@ -24,9 +29,12 @@ QString rowText(const chat::TableModel::Row& cells) {
 
 QString markerOf(const chat::Block& block) {
   switch (chat::task_mark(block)) {
-    case chat::TaskMark::open: return QStringLiteral("☐");
-    case chat::TaskMark::done: return QStringLiteral("☑");
-    case chat::TaskMark::none: break;
+    case chat::TaskMark::open:
+      return QStringLiteral("☐");
+    case chat::TaskMark::done:
+      return QStringLiteral("☑");
+    case chat::TaskMark::none:
+      break;
   }
   if (block.marker.empty()) return {};
   return block.marker == "-" ? QStringLiteral("•") : qstring(block.marker);
@@ -134,9 +142,11 @@ BlockRow BlockListModel::build(const chat::Block& block) {
     case chat::BlockKind::thinking:
     case chat::BlockKind::tool:
       row.text = qstring(source);
-      row.lineCount = static_cast<int>(row.text.count(u'\n')) + (row.text.isEmpty() || row.text.endsWith(u'\n') ? 0 : 1);
+      row.lineCount =
+          static_cast<int>(row.text.count(u'\n')) + (row.text.isEmpty() || row.text.endsWith(u'\n') ? 0 : 1);
       break;
-    default: row.html = qstring(chat::to_styled_text(chat::inline_spans(source)));
+    default:
+      row.html = qstring(chat::to_styled_text(chat::inline_spans(source)));
   }
   m_work += static_cast<qint64>(source.size());
   return row;

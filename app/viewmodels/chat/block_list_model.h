@@ -12,9 +12,9 @@ namespace snug::ui {
 /// A row as ui/ draws it; roles are its members.
 struct BlockRow {
   int blockId = 0;
-  QString kind;        ///< text heading item quote code table math rule thinking tool
-  QString html;        ///< inline subset for text, heading, item, quote
-  QString text;        ///< plain source: code, math, thinking, tool; table: cells by tab, rows by line break
+  QString kind;  ///< text heading item quote code table math rule thinking tool
+  QString html;  ///< inline subset for text, heading, item, quote
+  QString text;  ///< plain source: code, math, thinking, tool; table: cells by tab, rows by line break
   int level = 0;
   QString marker;
   QString alignments;  ///< table: l, c or r a column

@@ -114,7 +114,8 @@ void ChatHub::openChat(chat::Id id) {
         SNUG_TRY(loaded.messages, store::MessageRepository(s.db).list(id));
         return loaded;
       },
-      receiver(), [this, id](Result<Loaded> loaded) {
+      receiver(),
+      [this, id](Result<Loaded> loaded) {
         if (!loaded) {
           emit noticed(QString::fromStdString(message_of(loaded.error())));
           return;
@@ -182,8 +183,8 @@ void ChatHub::continueAnswer(chat::Id answerId) {
   if (chat.live || m_station.chosen() == nullptr || !chat.history.continue_answer(answerId)) return;
   const chat::Message answer = *chat.history.find(answerId);
   chat.blocks.erase(answerId);  // its last block is open again
-  m_store.ask([answerId](store::Store& s) { return store::MessageRepository(s.db).set_streaming(answerId); }, receiver(),
-              [](const Status&) {});
+  m_store.ask([answerId](store::Store& s) { return store::MessageRepository(s.db).set_streaming(answerId); },
+              receiver(), [](const Status&) {});
   startLive(chat, answer, true);
   emit messagesChanged(chat.chat.id);
   m_station.load();
@@ -206,8 +207,10 @@ void ChatHub::editAnswer(chat::Id answerId, const std::string& text) {
 
 void ChatHub::branchFrom(chat::Id messageId) {
   const store::Chat& chat = current().chat;
-  m_store.ask([id = chat.id, title = chat.title, messageId](store::Store& s) { return store::ChatRepository(s.db).duplicate(id, title, messageId); },
-              receiver(), [this](Result<chat::Id> copy) {
+  m_store.ask([id = chat.id, title = chat.title,
+               messageId](store::Store& s) { return store::ChatRepository(s.db).duplicate(id, title, messageId); },
+              receiver(),
+              [this](Result<chat::Id> copy) {
                 if (!copy) return;
                 refreshList();
                 openChat(*copy);
@@ -246,7 +249,8 @@ void ChatHub::beginTurn(OpenChat& chat, const chat::Message* question, const cha
         store::MessageRepository messages(s.db);
         return asked ? messages.begin_turn(*asked, answer) : messages.add(answer);
       },
-      receiver(), [this, chatId, id = answer.id](Status status) {
+      receiver(),
+      [this, chatId, id = answer.id](Status status) {
         OpenChat* open = find(chatId);
         if (open == nullptr || !open->live || open->live->messageId != id) return;
         if (!status) {
@@ -266,7 +270,8 @@ void ChatHub::startLive(OpenChat& chat, const chat::Message& answer, bool contin
   chat.live->messageId = answer.id;
   chat.live->continues = continues;
   chat.live->clock.start();
-  if (continues) chat.live->writer = std::make_unique<store::AnswerWriter>(m_store, answer.id, answer.content, answer.reasoning);
+  if (continues)
+    chat.live->writer = std::make_unique<store::AnswerWriter>(m_store, answer.id, answer.content, answer.reasoning);
   emit listChanged();
 }
 
@@ -288,7 +293,8 @@ void ChatHub::generateNow(OpenChat& chat) {
   request.continue_last = prompt->continues;
   request.think = chat.think;
   request.sampler = chat.hasSampler ? chat.sampler : model.sampler;
-  live.stream = live.continues ? chat::ReasoningStream("", "") : chat::ReasoningStream(model.think_open, model.think_close);
+  live.stream =
+      live.continues ? chat::ReasoningStream("", "") : chat::ReasoningStream(model.think_open, model.think_close);
   live.clock.restart();
   live.request = m_engine.generate(std::move(request));
   emit answerGrew(chat.chat.id);
@@ -303,7 +309,8 @@ void ChatHub::feed(OpenChat& chat, const chat::ReasoningStream::Piece& piece, in
   live.writer->add(piece.content, piece.reasoning, tokens, live.clock.elapsed());
   (void)chat.history.append(live.messageId, piece.content, piece.reasoning);
   if (const auto it = chat.blocks.find(live.messageId); it != chat.blocks.end()) {
-    if (!piece.reasoning.empty()) it->second->appendReasoning(piece.reasoning, live.reasoningTokens, live.reasoningSeconds);
+    if (!piece.reasoning.empty())
+      it->second->appendReasoning(piece.reasoning, live.reasoningTokens, live.reasoningSeconds);
     if (!piece.content.empty()) it->second->appendContent(piece.content);
   }
 }
@@ -346,7 +353,11 @@ void ChatHub::failLive(OpenChat& chat, const Error& error) {
   const bool said = !chat.history.find(chat.live->messageId)->content.empty();
   const bool stopped = error.code == Code::cancelled;
   if (!stopped) emit noticed(QString::fromStdString(message_of(error) + "."));
-  endLive(chat, stopped ? chat::MessageState::stopped : said ? chat::MessageState::interrupted : chat::MessageState::failed, {});
+  endLive(chat,
+          stopped ? chat::MessageState::stopped
+          : said  ? chat::MessageState::interrupted
+                  : chat::MessageState::failed,
+          {});
 }
 
 void ChatHub::endLive(OpenChat& chat, chat::MessageState state, const chat::MessageStats& stats) {
@@ -366,7 +377,8 @@ BlockListModel* ChatHub::blocksOf(OpenChat& chat, const chat::Message& message) 
   if (slot) return slot.get();
   slot = std::make_unique<BlockListModel>(this);
   if (!message.reasoning.empty()) {
-    slot->appendReasoning(message.reasoning, static_cast<int>(message.stats.reasoning_tokens), message.stats.reasoning_ms / 1e3);
+    slot->appendReasoning(message.reasoning, static_cast<int>(message.stats.reasoning_tokens),
+                          message.stats.reasoning_ms / 1e3);
   }
   slot->appendContent(message.content);
   if (message.state != chat::MessageState::streaming) slot->finish();
@@ -377,11 +389,12 @@ void ChatHub::saveSettings() {
   OpenChat& chat = current();
   chat.chat.settings_json = settingsJson(chat);
   if (m_currentIsNew) return;  // written with the chat's first message
-  m_store.tell([id = chat.chat.id, json = chat.chat.settings_json, prompt = chat.chat.system_prompt](store::Store& s) -> Status {
-    store::ChatRepository chats(s.db);
-    SNUG_CHECK_OK(chats.set_settings(id, json));
-    return chats.set_system_prompt(id, prompt);
-  });
+  m_store.tell(
+      [id = chat.chat.id, json = chat.chat.settings_json, prompt = chat.chat.system_prompt](store::Store& s) -> Status {
+        store::ChatRepository chats(s.db);
+        SNUG_CHECK_OK(chats.set_settings(id, json));
+        return chats.set_system_prompt(id, prompt);
+      });
 }
 
 }  // namespace snug::ui

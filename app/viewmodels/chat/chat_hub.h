@@ -26,15 +26,15 @@ struct LiveAnswer {
   chat::ReasoningStream stream{"", ""};
   bool continues = false;
   bool stopping = false;
-  QElapsedTimer clock;         ///< since it was asked for
-  int readTokens = 0;          ///< of the prompt, while it is read
+  QElapsedTimer clock;  ///< since it was asked for
+  int readTokens = 0;   ///< of the prompt, while it is read
   int readPercent = 0;
   int outputTokens = 0;
   int reasoningTokens = 0;
   double firstTokenSeconds = -1;
   double reasoningSeconds = -1;
   qint64 firstTokenMs = -1;
-  double rate = -1;            ///< tok/s so far
+  double rate = -1;  ///< tok/s so far
 };
 
 /// A chat in memory.
@@ -90,12 +90,12 @@ class ChatHub : public QObject {
 
  signals:
   void listChanged();
-  void currentChanged();                    ///< another chat is shown
-  void messagesChanged(qint64 chatId);      ///< messages came, went or changed kind
-  void answerGrew(qint64 chatId);           ///< the live answer has new text or numbers
+  void currentChanged();                ///< another chat is shown
+  void messagesChanged(qint64 chatId);  ///< messages came, went or changed kind
+  void answerGrew(qint64 chatId);       ///< the live answer has new text or numbers
   void answerEnded(qint64 chatId, qint64 messageId);
   void questionSent(qint64 messageId);
-  void noticed(const QString& sentence);    ///< something the person should read
+  void noticed(const QString& sentence);  ///< something the person should read
 
  private:
   void beginTurn(OpenChat& chat, const chat::Message* question, const chat::Message& answer);

@@ -10,10 +10,14 @@ std::string settingsJson(const OpenChat& chat) {
   nlohmann::json json = nlohmann::json::object();
   if (chat.hasSampler) {
     const sampling::SamplerParams& p = chat.sampler;
-    json["sampler"] = {{"temperature", p.temperature},         {"top_k", p.top_k},
-                       {"top_p", p.top_p},                     {"min_p", p.min_p},
-                       {"repeat_penalty", p.repeat_penalty},   {"frequency_penalty", p.frequency_penalty},
-                       {"presence_penalty", p.presence_penalty}, {"penalty_last_n", p.penalty_last_n}};
+    json["sampler"] = {{"temperature", p.temperature},
+                       {"top_k", p.top_k},
+                       {"top_p", p.top_p},
+                       {"min_p", p.min_p},
+                       {"repeat_penalty", p.repeat_penalty},
+                       {"frequency_penalty", p.frequency_penalty},
+                       {"presence_penalty", p.presence_penalty},
+                       {"penalty_last_n", p.penalty_last_n}};
     if (p.seed) json["sampler"]["seed"] = *p.seed;
   }
   if (chat.think) json["think"] = *chat.think;
@@ -23,7 +27,8 @@ std::string settingsJson(const OpenChat& chat) {
 void readSettings(OpenChat& chat) {
   const auto json = nlohmann::json::parse(chat.chat.settings_json, nullptr, false);
   if (!json.is_object()) return;
-  if (const auto think = json.find("think"); think != json.end() && think->is_boolean()) chat.think = think->get<bool>();
+  if (const auto think = json.find("think"); think != json.end() && think->is_boolean())
+    chat.think = think->get<bool>();
   const auto found = json.find("sampler");
   if (found == json.end() || !found->is_object()) return;
   sampling::SamplerParams p;
@@ -39,7 +44,8 @@ void readSettings(OpenChat& chat) {
   take("frequency_penalty", p.frequency_penalty);
   take("presence_penalty", p.presence_penalty);
   take("penalty_last_n", p.penalty_last_n);
-  if (const auto seed = found->find("seed"); seed != found->end() && seed->is_number_unsigned()) p.seed = seed->get<uint64_t>();
+  if (const auto seed = found->find("seed"); seed != found->end() && seed->is_number_unsigned())
+    p.seed = seed->get<uint64_t>();
   if (!sampling::validate(p)) return;
   chat.sampler = p;
   chat.hasSampler = true;

@@ -10,16 +10,23 @@ namespace {
 
 QString phaseOf(const chat::Message& message) {
   switch (message.state) {
-    case chat::MessageState::complete: return QStringLiteral("done");
-    case chat::MessageState::streaming: return QStringLiteral("writing");
-    case chat::MessageState::stopped: return QStringLiteral("stopped");
-    case chat::MessageState::interrupted: return QStringLiteral("interrupted");
-    case chat::MessageState::failed: return QStringLiteral("failed");
+    case chat::MessageState::complete:
+      return QStringLiteral("done");
+    case chat::MessageState::streaming:
+      return QStringLiteral("writing");
+    case chat::MessageState::stopped:
+      return QStringLiteral("stopped");
+    case chat::MessageState::interrupted:
+      return QStringLiteral("interrupted");
+    case chat::MessageState::failed:
+      return QStringLiteral("failed");
   }
   return QStringLiteral("done");
 }
 
-double orUnknown(double value) { return value > 0 ? value : -1; }
+double orUnknown(double value) {
+  return value > 0 ? value : -1;
+}
 
 }  // namespace
 
@@ -68,7 +75,8 @@ void ConversationModel::rebuild() {
     if (message == nullptr || message->role == chat::Role::system) continue;
     rows.push_back(rowOf(chat, *message, i + 1 == path.size()));
   }
-  m_messages.update(std::move(rows), [](const MessageRow& a, const MessageRow& b) { return a.id == b.id && a.author == b.author; });
+  m_messages.update(std::move(rows),
+                    [](const MessageRow& a, const MessageRow& b) { return a.id == b.id && a.author == b.author; });
   if (wasEmpty != empty()) emit emptyChanged();
   if (!m_findQuery.isEmpty()) search();
 }
@@ -110,7 +118,9 @@ void ConversationModel::applyLive(const OpenChat& chat, MessageRow& row) const {
   if (!chat.live || chat.live->messageId != row.id) return;
   const LiveAnswer& live = *chat.live;
   const bool started = live.outputTokens > 0;
-  row.phase = !started ? QStringLiteral("reading") : live.stream.inside() ? QStringLiteral("thinking") : QStringLiteral("writing");
+  row.phase = !started               ? QStringLiteral("reading")
+              : live.stream.inside() ? QStringLiteral("thinking")
+                                     : QStringLiteral("writing");
   row.readTokens = live.readTokens;
   row.readPercent = live.readPercent;
   row.rate = live.rate;
@@ -184,7 +194,9 @@ void ConversationModel::search() {
   m_matches.clear();
   for (int row = 0; row < m_messages.rowCount(); ++row) {
     const MessageRow& message = m_messages.at(row);
-    const auto count = [&](const QString& text) { return m_findQuery.isEmpty() ? 0 : static_cast<int>(text.count(m_findQuery, Qt::CaseInsensitive)); };
+    const auto count = [&](const QString& text) {
+      return m_findQuery.isEmpty() ? 0 : static_cast<int>(text.count(m_findQuery, Qt::CaseInsensitive));
+    };
     auto* blocks = qobject_cast<BlockListModel*>(message.blocks);
     if (blocks == nullptr) {
       for (int i = 0; i < count(message.text); ++i) m_matches.push_back({row, -1});

@@ -1,9 +1,9 @@
 // The shown chat: its messages on the shown branch, find, and the banner. Contract: app/viewmodels/INTERFACE.md.
 #pragma once
 
+#include <QtQml/qqmlregistration.h>
 #include <QAbstractItemModel>
 #include <QObject>
-#include <QtQml/qqmlregistration.h>
 
 #include "app/viewmodels/chat/chat_hub.h"
 #include "app/viewmodels/chat/load_failure.h"

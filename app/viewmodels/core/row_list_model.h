@@ -24,11 +24,14 @@ class RowListModel : public QAbstractListModel {
   explicit RowListModel(std::vector<Role> roles, QObject* parent = nullptr)
       : QAbstractListModel(parent), m_roles(std::move(roles)) {}
 
-  int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+  int rowCount(const QModelIndex& parent = {}) const override {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+  }
 
   QVariant data(const QModelIndex& index, int role) const override {
     const int which = role - Qt::UserRole;
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || which < 0 || which >= static_cast<int>(m_roles.size())) return {};
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || which < 0 || which >= static_cast<int>(m_roles.size()))
+      return {};
     return m_roles[static_cast<size_t>(which)].get(m_rows[static_cast<size_t>(index.row())]);
   }
 
@@ -64,8 +67,8 @@ class RowListModel : public QAbstractListModel {
     endRemoveRows();
   }
 
-  /// Makes the rows equal to `wanted` with as few inserts, removals and changes as a single forward walk finds. Two rows
-  /// are the same thing if same(a, b). A view keeps the delegates of rows that stay.
+  /// Makes the rows equal to `wanted` with as few inserts, removals and changes as a single forward walk finds. Two
+  /// rows are the same thing if same(a, b). A view keeps the delegates of rows that stay.
   template <class Same>
   void update(std::vector<Row> wanted, Same same) {
     int at = 0;

@@ -33,11 +33,13 @@ void ModelStation::rescan() {
   QThreadPool::globalInstance()->start([self = QPointer(this), folders = m_folders] {
     auto models = catalog::scan(folders);
     QMetaObject::invokeMethod(
-        self, [self, models = std::move(models)]() mutable {
+        self,
+        [self, models = std::move(models)]() mutable {
           if (!self) return;
           self->m_models = std::move(models);
           for (const catalog::LocalModel& added : self->m_added) {
-            const bool known = std::any_of(self->m_models.begin(), self->m_models.end(), [&](const auto& m) { return m.path == added.path; });
+            const bool known = std::any_of(self->m_models.begin(), self->m_models.end(),
+                                           [&](const auto& m) { return m.path == added.path; });
             if (!known) self->m_models.push_back(added);
           }
           self->m_scanned = true;

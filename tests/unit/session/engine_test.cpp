@@ -20,7 +20,9 @@ Generate greedy(std::vector<ChatTurn> turns, int32_t max_tokens = 12) {
   request.rules.ignore_eos = true;
   return request;
 }
-ChatTurn user(std::string text) { return {"user", std::move(text), {}}; }
+ChatTurn user(std::string text) {
+  return {"user", std::move(text), {}};
+}
 
 TEST(Engine, LoadsAnswersAndUnloads) {
   test::EngineHarness engine;
