@@ -78,7 +78,8 @@ bool PlanBuilder::fast_attention(int32_t i) const {
   const auto* qkv = std::get_if<program::NormQkvRope>(&p_.ops[i]);
   const auto* attend = std::get_if<program::Attend>(&p_.ops[i + 1]);
   return qkv != nullptr && attend != nullptr && attend->core.q == qkv->q && attend->core.layer == qkv->layer &&
-         keeps_f16() && attend->core.softcap == 0.0f && attend->core.window == 0 && attend->core.sinks == kNone;
+         keeps_f16() && attend->core.softcap == 0.0f && attend->core.window == 0 && attend->core.sinks == kNone &&
+         feeds_projection(i + 1, *attend);
 }
 
 void PlanBuilder::decode_qkv(int32_t i, const program::NormQkvRope& o) {

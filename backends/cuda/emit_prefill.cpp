@@ -83,7 +83,7 @@ Status PlanBuilder::prefill(int32_t i) {
       prefill_qkv(std::get<program::NormQkvRope>(op));
       break;
     case program::OpKind::attend:
-      prefill_attend(std::get<program::Attend>(op));
+      prefill_attend(i, std::get<program::Attend>(op));
       break;
     case program::OpKind::proj_add:
       prefill_proj(std::get<program::ProjAdd>(op));
@@ -136,7 +136,18 @@ void PlanBuilder::prefill_qkv(const program::NormQkvRope& o) {
   });
 }
 
-void PlanBuilder::prefill_attend(const program::Attend& o) {
+bool PlanBuilder::feeds_projection(int32_t i, const program::Attend& o) const {
+  if (i + 1 >= r_.last_op) return false;
+  const auto* proj = std::get_if<program::ProjAdd>(&p_.ops[i + 1]);
+  return proj != nullptr && proj->in == o.core.out;
+}
+
+void PlanBuilder::prefill_attend(int32_t i, const program::Attend& o) {
+  if (!feeds_projection(i, o)) {  // a lowered product reads f32 rows
+    tiles_in_ = nullptr;
+    static_cast<void>(emit(o.core));
+    return;
+  }
   const program::KvLayerDecl& layer = p_.kv[o.core.layer.group].layers[o.core.layer.index];
   const bool fits = keeps_f16() && layer.head_dim_k == layer.head_dim_v &&
                     (layer.head_dim_k == 64 || layer.head_dim_k == 128) && o.core.softcap == 0.0f &&

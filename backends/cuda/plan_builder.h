@@ -74,7 +74,9 @@ class PlanBuilder {
   // Composites for many rows.
   Status prefill(int32_t i);
   void prefill_qkv(const program::NormQkvRope& o);
-  void prefill_attend(const program::Attend& o);
+  void prefill_attend(int32_t i, const program::Attend& o);
+  /// Whether the op behind attention `i` is the fused projection of its output: only that reads tiles and ActBlocks.
+  bool feeds_projection(int32_t i, const program::Attend& o) const;
   void prefill_proj(const program::ProjAdd& o);
   void prefill_gate_up(const program::NormGateUp& o);
   void prefill_head(const program::NormHead& o);
