@@ -46,7 +46,7 @@ class BlockDocument : public QObject {
   void setCurrentMatch(int match) { assign(m_currentMatch, match); }
   int matchPosition() const { return m_matchPosition; }
 
- signals:
+ Q_SIGNALS:
   void changed();
   /// The text was laid again; the TextEdit restores its selection on this.
   void refilled();
@@ -89,7 +89,7 @@ class LineHeight : public QObject {
   int lineHeight() const { return m_lineHeight; }
   void setLineHeight(int height);
 
- signals:
+ Q_SIGNALS:
   void changed();
 
  private:

@@ -44,7 +44,7 @@ class CodeDocument : public QObject {
   void setFunction(const QColor& color) { recolour(m_function, color); }
   void setComment(const QColor& color) { recolour(m_comment, color); }
 
- signals:
+ Q_SIGNALS:
   void changed();
 
  private:

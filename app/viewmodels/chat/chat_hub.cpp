@@ -18,7 +18,7 @@ ChatHub::ChatHub(EngineBridge& engine, ModelStation& station, store::StoreThread
     if (chat == nullptr) return;
     chat->live->readTokens = total;
     chat->live->readPercent = total > 0 ? 100 * done / total : 0;
-    emit answerGrew(chat->chat.id);
+    Q_EMIT answerGrew(chat->chat.id);
   });
   connect(&engine, &EngineBridge::textArrived, this, [this](quint64 id, const std::string& text, int tokens) {
     if (OpenChat* chat = chatOf(id)) onText(*chat, text, tokens);
@@ -77,13 +77,13 @@ void ChatHub::refreshList() {
               [this](Result<std::vector<store::ChatSummary>> list) {
                 if (!list) return;
                 m_summaries = *std::move(list);
-                emit listChanged();
+                Q_EMIT listChanged();
               });
 }
 
 void ChatHub::newChat() {
   if (m_current != nullptr && m_currentIsNew && m_current->history.size() == 0) {
-    emit currentChanged();
+    Q_EMIT currentChanged();
     return;
   }
   auto chat = std::make_unique<OpenChat>();
@@ -93,14 +93,14 @@ void ChatHub::newChat() {
   m_currentIsNew = true;
   m_current = chat.get();
   m_chats[chat->chat.id] = std::move(chat);
-  emit currentChanged();
+  Q_EMIT currentChanged();
 }
 
 void ChatHub::openChat(chat::Id id) {
   if (OpenChat* open = find(id)) {
     m_current = open;
     m_currentIsNew = open->history.size() == 0 && !open->live;
-    emit currentChanged();
+    Q_EMIT currentChanged();
     return;
   }
   struct Loaded {
@@ -117,7 +117,7 @@ void ChatHub::openChat(chat::Id id) {
       receiver(),
       [this, id](Result<Loaded> loaded) {
         if (!loaded) {
-          emit noticed(QString::fromStdString(message_of(loaded.error())));
+          Q_EMIT noticed(QString::fromStdString(message_of(loaded.error())));
           return;
         }
         auto chat = std::make_unique<OpenChat>();
@@ -128,7 +128,7 @@ void ChatHub::openChat(chat::Id id) {
         m_current = chat.get();
         m_currentIsNew = false;
         m_chats[id] = std::move(chat);
-        emit currentChanged();
+        Q_EMIT currentChanged();
       });
 }
 
@@ -153,7 +153,7 @@ void ChatHub::send(const std::string& text) {
     m_currentIsNew = false;
   }
   beginTurn(chat, &question, *answer);
-  emit questionSent(question.id);
+  Q_EMIT questionSent(question.id);
 }
 
 void ChatHub::editAndSend(chat::Id questionId, const std::string& text) {
@@ -166,7 +166,7 @@ void ChatHub::editAndSend(chat::Id questionId, const std::string& text) {
   if (!answer) return;
   answer->chat_id = chat.chat.id;
   beginTurn(chat, &*question, *answer);
-  emit questionSent(question->id);
+  Q_EMIT questionSent(question->id);
 }
 
 void ChatHub::regenerate(chat::Id answerId) {
@@ -186,7 +186,7 @@ void ChatHub::continueAnswer(chat::Id answerId) {
   m_store.ask([answerId](store::Store& s) { return store::MessageRepository(s.db).set_streaming(answerId); },
               receiver(), [](const Status&) {});
   startLive(chat, answer, true);
-  emit messagesChanged(chat.chat.id);
+  Q_EMIT messagesChanged(chat.chat.id);
   m_station.load();
   if (m_station.phase() == ModelStation::Phase::loaded) generateNow(chat);
 }
@@ -202,7 +202,7 @@ void ChatHub::editAnswer(chat::Id answerId, const std::string& text) {
   (void)chat.history.append(answer->id, text, "");
   (void)chat.history.finish(answer->id, chat::MessageState::complete, {});
   m_store.tell([row = *answer](store::Store& s) { return store::MessageRepository(s.db).add(row); });
-  emit messagesChanged(chat.chat.id);
+  Q_EMIT messagesChanged(chat.chat.id);
 }
 
 void ChatHub::branchFrom(chat::Id messageId) {
@@ -223,7 +223,7 @@ void ChatHub::showSibling(chat::Id messageId, int step) {
   m_store.tell([id = chat.chat.id, leaf = chat.history.active_leaf()](store::Store& s) {
     return store::ChatRepository(s.db).set_active_leaf(id, leaf);
   });
-  emit messagesChanged(chat.chat.id);
+  Q_EMIT messagesChanged(chat.chat.id);
 }
 
 void ChatHub::stop() {
@@ -240,7 +240,7 @@ void ChatHub::stop() {
 void ChatHub::beginTurn(OpenChat& chat, const chat::Message* question, const chat::Message& answer) {
   startLive(chat, answer, false);
   chat.live->writer.reset();  // the row is not there yet
-  emit messagesChanged(chat.chat.id);
+  Q_EMIT messagesChanged(chat.chat.id);
   const chat::Id chatId = chat.chat.id;
   std::optional<chat::Message> asked;
   if (question != nullptr) asked = *question;
@@ -272,7 +272,7 @@ void ChatHub::startLive(OpenChat& chat, const chat::Message& answer, bool contin
   chat.live->clock.start();
   if (continues)
     chat.live->writer = std::make_unique<store::AnswerWriter>(m_store, answer.id, answer.content, answer.reasoning);
-  emit listChanged();
+  Q_EMIT listChanged();
 }
 
 void ChatHub::generateNow(OpenChat& chat) {
@@ -297,7 +297,7 @@ void ChatHub::generateNow(OpenChat& chat) {
       live.continues ? chat::ReasoningStream("", "") : chat::ReasoningStream(model.think_open, model.think_close);
   live.clock.restart();
   live.request = m_engine.generate(std::move(request));
-  emit answerGrew(chat.chat.id);
+  Q_EMIT answerGrew(chat.chat.id);
 }
 
 void ChatHub::feed(OpenChat& chat, const chat::ReasoningStream::Piece& piece, int tokens) {
@@ -325,7 +325,7 @@ void ChatHub::onText(OpenChat& chat, const std::string& text, int tokens) {
   const double spent = static_cast<double>(live.clock.elapsed() - live.firstTokenMs) / 1e3;
   if (spent > 0.1) live.rate = (live.outputTokens - 1) / spent;
   feed(chat, live.stream.push(text), tokens);
-  emit answerGrew(chat.chat.id);
+  Q_EMIT answerGrew(chat.chat.id);
 }
 
 void ChatHub::onFinished(OpenChat& chat, const session::Finished& finished) {
@@ -352,7 +352,7 @@ void ChatHub::onFinished(OpenChat& chat, const session::Finished& finished) {
 void ChatHub::failLive(OpenChat& chat, const Error& error) {
   const bool said = !chat.history.find(chat.live->messageId)->content.empty();
   const bool stopped = error.code == Code::cancelled;
-  if (!stopped) emit noticed(QString::fromStdString(message_of(error) + "."));
+  if (!stopped) Q_EMIT noticed(QString::fromStdString(message_of(error) + "."));
   endLive(chat,
           stopped ? chat::MessageState::stopped
           : said  ? chat::MessageState::interrupted
@@ -367,9 +367,9 @@ void ChatHub::endLive(OpenChat& chat, chat::MessageState state, const chat::Mess
   (void)chat.history.finish(id, state, stats);
   if (const auto it = chat.blocks.find(id); it != chat.blocks.end()) it->second->finish();
   chat.live.reset();
-  emit messagesChanged(chat.chat.id);
-  emit answerEnded(chat.chat.id, id);
-  emit listChanged();
+  Q_EMIT messagesChanged(chat.chat.id);
+  Q_EMIT answerEnded(chat.chat.id, id);
+  Q_EMIT listChanged();
 }
 
 BlockListModel* ChatHub::blocksOf(OpenChat& chat, const chat::Message& message) {

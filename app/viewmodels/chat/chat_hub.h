@@ -88,7 +88,7 @@ class ChatHub : public QObject {
   /// The blocks of an answer, built on first use.
   BlockListModel* blocksOf(OpenChat& chat, const chat::Message& message);
 
- signals:
+ Q_SIGNALS:
   void listChanged();
   void currentChanged();                ///< another chat is shown
   void messagesChanged(qint64 chatId);  ///< messages came, went or changed kind

@@ -40,25 +40,25 @@ ConversationModel::ConversationModel(ChatHub& hub, QObject* parent)
   connect(&hub, &ChatHub::currentChanged, this, [this] {
     setFindQuery({});
     rebuild();
-    emit chatChanged();
-    emit titleChanged();
-    emit busyChanged();
+    Q_EMIT chatChanged();
+    Q_EMIT titleChanged();
+    Q_EMIT busyChanged();
   });
   connect(&hub, &ChatHub::listChanged, this, &ConversationModel::titleChanged);
   connect(&hub, &ChatHub::messagesChanged, this, [this](qint64 chatId) {
     if (chatId != m_hub.current().chat.id) return;
     rebuild();
-    emit busyChanged();
+    Q_EMIT busyChanged();
   });
   connect(&hub, &ChatHub::answerGrew, this, [this](qint64 chatId) {
     if (chatId == m_hub.current().chat.id) refreshLive();
   });
   connect(&hub, &ChatHub::answerEnded, this, [this](qint64 chatId, qint64) {
-    if (chatId == m_hub.current().chat.id) emit finished(lastAnswerRow());
+    if (chatId == m_hub.current().chat.id) Q_EMIT finished(lastAnswerRow());
   });
   connect(&hub, &ChatHub::questionSent, this, [this](qint64 id) {
     for (int i = 0; i < m_messages.rowCount(); ++i) {
-      if (m_messages.at(i).id == id) emit sent(i);
+      if (m_messages.at(i).id == id) Q_EMIT sent(i);
     }
   });
   connect(&m_failure, &LoadFailure::changed, this, &ConversationModel::rebuild);
@@ -77,7 +77,7 @@ void ConversationModel::rebuild() {
   }
   m_messages.update(std::move(rows),
                     [](const MessageRow& a, const MessageRow& b) { return a.id == b.id && a.author == b.author; });
-  if (wasEmpty != empty()) emit emptyChanged();
+  if (wasEmpty != empty()) Q_EMIT emptyChanged();
   if (!m_findQuery.isEmpty()) search();
 }
 
@@ -151,13 +151,13 @@ int ConversationModel::lastAnswerRow() const {
 void ConversationModel::copyMessage(int row) {
   if (!m_messages.has(row)) return;
   const chat::Message* message = m_hub.current().history.find(m_messages.at(row).id);
-  if (message != nullptr) emit copyRequested(QString::fromStdString(message->content));
+  if (message != nullptr) Q_EMIT copyRequested(QString::fromStdString(message->content));
 }
 
 void ConversationModel::copyBlock(int row, int blockRow) {
   if (!m_messages.has(row)) return;
   auto* blocks = qobject_cast<BlockListModel*>(m_messages.at(row).blocks);
-  if (blocks != nullptr && blocks->has(blockRow)) emit copyRequested(blocks->at(blockRow).text);
+  if (blocks != nullptr && blocks->has(blockRow)) Q_EMIT copyRequested(blocks->at(blockRow).text);
 }
 
 void ConversationModel::edit(int row, const QString& text) {
@@ -211,13 +211,13 @@ void ConversationModel::search() {
     blocks->setMatches(first);
   }
   m_findCurrent = m_matches.empty() ? -1 : std::clamp(m_findCurrent, 0, findCount() - 1);
-  emit findChanged();
+  Q_EMIT findChanged();
 }
 
 void ConversationModel::stepFind(int step) {
   if (m_matches.empty()) return;
   m_findCurrent = (m_findCurrent + step + findCount()) % findCount();
-  emit findChanged();
+  Q_EMIT findChanged();
 }
 
 void ConversationModel::bannerAct(int) {}

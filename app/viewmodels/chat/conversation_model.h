@@ -68,7 +68,7 @@ class ConversationModel : public QObject {
   /// The last answer's row, -1 without one.
   int lastAnswerRow() const;
 
- signals:
+ Q_SIGNALS:
   void chatChanged();
   void titleChanged();
   void emptyChanged();

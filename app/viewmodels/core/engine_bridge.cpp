@@ -66,7 +66,7 @@ void EngineBridge::flushText() {
   // Taken first: a receiver may start something that comes back here.
   const std::string text = std::exchange(m_text, {});
   const int tokens = std::exchange(m_textTokens, 0);
-  emit textArrived(m_textId, text, tokens);
+  Q_EMIT textArrived(m_textId, text, tokens);
 }
 
 void EngineBridge::dispatch(const session::Event& event) {
@@ -79,16 +79,16 @@ void EngineBridge::dispatch(const session::Event& event) {
   }
   flushText();  // what ends an answer comes after its text
   if (const auto* e = std::get_if<session::LoadProgressed>(&event)) {
-    emit loadProgressed(e->id, e->done_bytes, e->total_bytes);
+    Q_EMIT loadProgressed(e->id, e->done_bytes, e->total_bytes);
   } else if (const auto* e = std::get_if<session::PromptProgressed>(&event)) {
-    emit promptProgressed(e->id, e->n_done, e->n_prompt, e->n_reused);
+    Q_EMIT promptProgressed(e->id, e->n_done, e->n_prompt, e->n_reused);
   } else {
     --m_pending;
-    if (const auto* e = std::get_if<session::Loaded>(&event)) emit loaded(e->id, e->model);
-    if (const auto* e = std::get_if<session::Unloaded>(&event)) emit unloaded(e->id);
-    if (const auto* e = std::get_if<session::Finished>(&event)) emit finished(e->id, *e);
-    if (const auto* e = std::get_if<session::Counted>(&event)) emit counted(e->id, e->n_tokens);
-    if (const auto* e = std::get_if<session::Failed>(&event)) emit failed(e->id, e->error);
+    if (const auto* e = std::get_if<session::Loaded>(&event)) Q_EMIT loaded(e->id, e->model);
+    if (const auto* e = std::get_if<session::Unloaded>(&event)) Q_EMIT unloaded(e->id);
+    if (const auto* e = std::get_if<session::Finished>(&event)) Q_EMIT finished(e->id, *e);
+    if (const auto* e = std::get_if<session::Counted>(&event)) Q_EMIT counted(e->id, e->n_tokens);
+    if (const auto* e = std::get_if<session::Failed>(&event)) Q_EMIT failed(e->id, e->error);
   }
 }
 

@@ -34,7 +34,7 @@ class EngineBridge : public QObject {
   /// Requests that have not ended.
   int pending() const { return m_pending; }
 
- signals:
+ Q_SIGNALS:
   void loadProgressed(quint64 id, qint64 doneBytes, qint64 totalBytes);
   void loaded(quint64 id, const snug::session::ModelInfo& model);
   void unloaded(quint64 id);

@@ -57,7 +57,7 @@ class RowListModel : public QAbstractListModel {
     Row& old = m_rows[static_cast<size_t>(row)];
     if (old == value) return;
     old = std::move(value);
-    emit dataChanged(index(row), index(row));
+    Q_EMIT dataChanged(index(row), index(row));
   }
 
   void truncate(int count) {

@@ -12,7 +12,7 @@ ModelStation::ModelStation(EngineBridge& engine, std::vector<std::filesystem::pa
     if (id != m_loadId) return;
     m_progress = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0;
     m_loadedBytes = done;
-    emit progressChanged();
+    Q_EMIT progressChanged();
   });
   connect(&engine, &EngineBridge::loaded, this, [this](quint64 id, const session::ModelInfo& info) {
     if (id != m_loadId) return;
@@ -43,7 +43,7 @@ void ModelStation::rescan() {
             if (!known) self->m_models.push_back(added);
           }
           self->m_scanned = true;
-          emit self->modelsChanged();
+          Q_EMIT self->modelsChanged();
         },
         Qt::QueuedConnection);
   });
@@ -54,7 +54,7 @@ Result<catalog::LocalModel> ModelStation::addFile(const std::filesystem::path& p
   model.source = "folder";
   m_added.push_back(model);
   if (find(model.ref) == nullptr) m_models.push_back(model);
-  emit modelsChanged();
+  Q_EMIT modelsChanged();
   return model;
 }
 
@@ -69,7 +69,7 @@ void ModelStation::choose(const std::string& ref) {
   m_chosen = *model;
   const bool isLoaded = m_phase == Phase::loaded && m_info.path == model->path.string();
   if (!isLoaded) setPhase(Phase::unloaded);
-  emit chosenChanged();
+  Q_EMIT chosenChanged();
 }
 
 void ModelStation::load() {
@@ -98,7 +98,7 @@ void ModelStation::cancelLoad() {
 
 void ModelStation::setPhase(Phase phase) {
   m_phase = phase;
-  emit phaseChanged();
+  Q_EMIT phaseChanged();
 }
 
 }  // namespace snug::ui

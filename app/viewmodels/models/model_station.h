@@ -47,7 +47,7 @@ class ModelStation : public QObject {
   void unload();
   void cancelLoad();
 
- signals:
+ Q_SIGNALS:
   void modelsChanged();
   void chosenChanged();
   void phaseChanged();
