@@ -35,7 +35,8 @@ constexpr PreStep split(std::string_view pattern) {
   ASCII_PUNCTUATION "[A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*|" BLANKS
 #define BLOOM " ?[^(\\s|.,!?…。，、।۔،)]+"
 // Cased letters of DeepSeek's first tokenizers, an explicit list there.
-// clang-format off: it does not settle on lines of wide characters
+// Left as it is: clang-format does not settle on lines of wide characters.
+// clang-format off
 #define DEEPSEEK_CASED                                                                                                                                                             \
   "[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-"                   \
   "Ἕἠ-"                                                                                                                                                                        \
