@@ -126,12 +126,11 @@ BlockRow BlockListModel::build(const chat::Block& block) {
       if (m_tableId != block.id) {
         m_tableId = block.id;
         m_table = {};
-        m_tableText.clear();
+        m_tableRows.clear();
       }
       const size_t firstNew = m_table.update(block);
-      if (m_tableText.isEmpty()) m_tableText = rowText(m_table.header());
-      for (size_t r = firstNew; r < m_table.rows().size(); ++r) m_tableText += u'\n' + rowText(m_table.rows()[r]);
-      row.text = m_tableText;
+      for (size_t r = firstNew; r < m_table.rows().size(); ++r) m_tableRows += u'\n' + rowText(m_table.rows()[r]);
+      row.text = rowText(m_table.header()) + m_tableRows;  // the header itself may still grow
       for (const chat::Alignment a : m_table.alignments()) {
         row.alignments += a == chat::Alignment::right ? u'r' : a == chat::Alignment::centre ? u'c' : u'l';
       }

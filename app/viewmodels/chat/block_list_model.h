@@ -56,7 +56,7 @@ class BlockListModel : public RowListModel<BlockRow> {
   chat::MarkdownSplitter m_splitter;
   chat::TableModel m_table;  // of the last block, while it is a table
   uint32_t m_tableId = 0;
-  QString m_tableText;
+  QString m_tableRows;
   BlockRow m_thinking;
   bool m_hasThinking = false;
   qint64 m_work = 0;

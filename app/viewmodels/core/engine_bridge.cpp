@@ -78,17 +78,25 @@ void EngineBridge::dispatch(const session::Event& event) {
     return;
   }
   flushText();  // what ends an answer comes after its text
-  if (const auto* e = std::get_if<session::LoadProgressed>(&event)) {
-    Q_EMIT loadProgressed(e->id, e->done_bytes, e->total_bytes);
-  } else if (const auto* e = std::get_if<session::PromptProgressed>(&event)) {
-    Q_EMIT promptProgressed(e->id, e->n_done, e->n_prompt, e->n_reused);
-  } else {
-    --m_pending;
-    if (const auto* e = std::get_if<session::Loaded>(&event)) Q_EMIT loaded(e->id, e->model);
-    if (const auto* e = std::get_if<session::Unloaded>(&event)) Q_EMIT unloaded(e->id);
-    if (const auto* e = std::get_if<session::Finished>(&event)) Q_EMIT finished(e->id, *e);
-    if (const auto* e = std::get_if<session::Counted>(&event)) Q_EMIT counted(e->id, e->n_tokens);
-    if (const auto* e = std::get_if<session::Failed>(&event)) Q_EMIT failed(e->id, e->error);
+  if (const auto* progress = std::get_if<session::LoadProgressed>(&event)) {
+    Q_EMIT loadProgressed(progress->id, progress->done_bytes, progress->total_bytes);
+    return;
+  }
+  if (const auto* read = std::get_if<session::PromptProgressed>(&event)) {
+    Q_EMIT promptProgressed(read->id, read->n_done, read->n_prompt, read->n_reused);
+    return;
+  }
+  --m_pending;  // everything else ends its request
+  if (const auto* loadedNow = std::get_if<session::Loaded>(&event)) {
+    Q_EMIT loaded(loadedNow->id, loadedNow->model);
+  } else if (const auto* gone = std::get_if<session::Unloaded>(&event)) {
+    Q_EMIT unloaded(gone->id);
+  } else if (const auto* done = std::get_if<session::Finished>(&event)) {
+    Q_EMIT finished(done->id, *done);
+  } else if (const auto* count = std::get_if<session::Counted>(&event)) {
+    Q_EMIT counted(count->id, count->n_tokens);
+  } else if (const auto* failure = std::get_if<session::Failed>(&event)) {
+    Q_EMIT failed(failure->id, failure->error);
   }
 }
 
