@@ -196,4 +196,22 @@ Result<program::Program> Builder::finish() {
   return std::move(program_);
 }
 
+Result<program::Program> build_plain_decoder(const format::GgufHeader& header, const ModelSpec& spec,
+                                             program::RopeParams::Pairing pairing) {
+  Builder b(header, spec);
+  const program::SlotId x = b.slot("x", spec.n_embd);
+  b.embed(x);
+  for (int32_t layer = 0; layer < spec.n_layers; ++layer) {
+    b.begin_layer();
+    b.attention(layer, x, {.pairing = pairing});
+    if (spec.n_experts > 0) {
+      b.experts(layer, x, program::Route::Gate::softmax);
+    } else {
+      b.feed_forward(layer, x, program::ActKind::silu);
+    }
+  }
+  b.head(x);
+  return b.finish();
+}
+
 }  // namespace snug::models

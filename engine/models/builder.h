@@ -74,4 +74,9 @@ class Builder {
   std::optional<Error> failure_;
 };
 
+/// The plain decoder that llama and qwen are: each layer attention and a SiLU feed-forward, or experts where the spec
+/// has them. What else a file brings (biases, head norms) is taken where it is. Errors: as Builder::finish.
+Result<program::Program> build_plain_decoder(const format::GgufHeader& header, const ModelSpec& spec,
+                                             program::RopeParams::Pairing pairing);
+
 }  // namespace snug::models

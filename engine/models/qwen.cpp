@@ -11,20 +11,7 @@ Status refine_qwen(const format::GgufHeader&, ModelSpec& spec) {
 }
 
 Result<program::Program> build_qwen(const format::GgufHeader& header, const ModelSpec& spec) {
-  Builder b(header, spec);
-  const program::SlotId x = b.slot("x", spec.n_embd);
-  b.embed(x);
-  for (int32_t layer = 0; layer < spec.n_layers; ++layer) {
-    b.begin_layer();
-    b.attention(layer, x, {.pairing = program::RopeParams::Pairing::halves});
-    if (spec.n_experts > 0) {
-      b.experts(layer, x, program::Route::Gate::softmax);
-    } else {
-      b.feed_forward(layer, x, program::ActKind::silu);
-    }
-  }
-  b.head(x);
-  return b.finish();
+  return build_plain_decoder(header, spec, program::RopeParams::Pairing::halves);
 }
 
 }  // namespace snug::models

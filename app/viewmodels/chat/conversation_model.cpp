@@ -31,12 +31,7 @@ double orUnknown(double value) {
 }  // namespace
 
 ConversationModel::ConversationModel(ChatHub& hub, QObject* parent)
-    : QObject(parent),
-      m_hub(hub),
-      m_messages(messageRoles()),
-      m_failure(hub.station()),
-      m_bannerActions({{"label", [](const BannerAction& a) { return a.label; }},
-                       {"primary", [](const BannerAction& a) { return a.primary; }}}) {
+    : QObject(parent), m_hub(hub), m_messages(messageRoles()), m_failure(hub.station()) {
   connect(&hub, &ChatHub::currentChanged, this, [this] {
     setFindQuery({});
     rebuild();
@@ -219,7 +214,5 @@ void ConversationModel::stepFind(int step) {
   m_findCurrent = (m_findCurrent + step + findCount()) % findCount();
   Q_EMIT findChanged();
 }
-
-void ConversationModel::bannerAct(int) {}
 
 }  // namespace snug::ui

@@ -1,4 +1,5 @@
-// The shown chat: its messages on the shown branch, find, and the banner. Contract: app/viewmodels/INTERFACE.md.
+// The shown chat: its messages on the shown branch, and find. Contract: app/viewmodels/INTERFACE.md, of which
+// the banner is still to come.
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
@@ -10,12 +11,6 @@
 #include "app/viewmodels/chat/message_row.h"
 
 namespace snug::ui {
-
-struct BannerAction {
-  QString label;
-  bool primary = false;
-  bool operator==(const BannerAction&) const = default;
-};
 
 class ConversationModel : public QObject {
   Q_OBJECT
@@ -31,9 +26,6 @@ class ConversationModel : public QObject {
   Q_PROPERTY(int findCurrent READ findCurrent NOTIFY findChanged FINAL)
   Q_PROPERTY(int findRow READ findRow NOTIFY findChanged FINAL)
   Q_PROPERTY(int findBlock READ findBlock NOTIFY findChanged FINAL)
-  Q_PROPERTY(QString bannerKind READ bannerKind NOTIFY bannerChanged FINAL)
-  Q_PROPERTY(QString bannerText READ bannerText NOTIFY bannerChanged FINAL)
-  Q_PROPERTY(QAbstractItemModel* bannerActions READ bannerActions CONSTANT FINAL)
 
  public:
   explicit ConversationModel(ChatHub& hub, QObject* parent = nullptr);
@@ -49,9 +41,6 @@ class ConversationModel : public QObject {
   int findCurrent() const { return m_findCurrent; }
   int findRow() const { return m_findCurrent < 0 ? -1 : m_matches[static_cast<size_t>(m_findCurrent)].row; }
   int findBlock() const { return m_findCurrent < 0 ? -1 : m_matches[static_cast<size_t>(m_findCurrent)].block; }
-  QString bannerKind() const { return m_bannerKind; }
-  QString bannerText() const { return m_bannerText; }
-  QAbstractItemModel* bannerActions() { return &m_bannerActions; }
 
   Q_INVOKABLE void copyMessage(int row);
   Q_INVOKABLE void copyBlock(int row, int blockRow);
@@ -63,7 +52,6 @@ class ConversationModel : public QObject {
   Q_INVOKABLE void showBranch(int row, int index);
   Q_INVOKABLE void findNext() { stepFind(1); }
   Q_INVOKABLE void findPrevious() { stepFind(-1); }
-  Q_INVOKABLE void bannerAct(int row);
 
   /// The last answer's row, -1 without one.
   int lastAnswerRow() const;
@@ -74,7 +62,6 @@ class ConversationModel : public QObject {
   void emptyChanged();
   void busyChanged();
   void findChanged();
-  void bannerChanged();
   void sent(int questionRow);
   void finished(int row);
   void copyRequested(const QString& text);
@@ -98,9 +85,6 @@ class ConversationModel : public QObject {
   QString m_findQuery;
   std::vector<Match> m_matches;
   int m_findCurrent = -1;
-  QString m_bannerKind;
-  QString m_bannerText;
-  RowListModel<BannerAction> m_bannerActions;
 };
 
 }  // namespace snug::ui
