@@ -17,7 +17,7 @@ if(SNUG_TESTS)
 endif()
 
 if(SNUG_GUI)
-  find_package(Qt6 6.4 COMPONENTS Core Gui Qml Quick QuickControls2 Svg Test QuickTest LinguistTools)
+  find_package(Qt6 6.4 COMPONENTS Core Gui Network DBus Qml Quick QuickControls2 Svg Test QuickTest LinguistTools)
   if(NOT Qt6_FOUND)
     message(WARNING "Qt 6.4 was not found: the window is left out, snug-cli is built.")
     set(SNUG_GUI OFF)
