@@ -24,7 +24,8 @@ void Notifier::notify(const QString& topic, const QString& title, const QString&
   if (!bus.isConnected()) return;
   QDBusMessage call = QDBusMessage::createMethodCall(kService, kPath, kService, QStringLiteral("Notify"));
   const QVariantMap hints{{QStringLiteral("desktop-entry"), QStringLiteral("snug")}};
-  // Name, the one it replaces, icon, title, body (a markup subset: ours has none), actions, hints, the server's timeout.
+  // Name, the one it replaces, icon, title, body (a markup subset: ours has none), actions, hints, the server's
+  // timeout.
   call << QStringLiteral("Snug") << m_ids.value(topic, 0u) << QStringLiteral("snug") << title << body.toHtmlEscaped()
        << QStringList{QStringLiteral("default"), tr("Show")} << hints << -1;
   auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(call), this);

@@ -17,8 +17,7 @@ const QByteArray kShown = QByteArrayLiteral("shown\n");
 }  // namespace
 
 SingleInstance::SingleInstance(const QString& dataFolder, QObject* parent) : QObject(parent) {
-  const QByteArray hash =
-      QCryptographicHash::hash(dataFolder.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+  const QByteArray hash = QCryptographicHash::hash(dataFolder.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
   const QString name = QStringLiteral("snug-%1").arg(QString::fromLatin1(hash));
   const QString runtime = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
   // A relative name would lie in /tmp, where anyone could stand in our place.

@@ -2,8 +2,10 @@
 
 #include <QTextCursor>
 #include <QTextDocument>
+#include <string>
+#include <vector>
 
-#include "grammar.h"
+#include "app/chat/highlight/highlighter.h"
 
 namespace snug::richtext {
 
@@ -14,32 +16,34 @@ class CodeHighlighter : public QSyntaxHighlighter {
 
  protected:
   void highlightBlock(const QString& line) override {
-    const Grammar* grammar = Grammar::find(m_owner.m_language);
-    if (!grammar) return;
-    int state = previousBlockState();
-    for (const Span& span : lexLine(*grammar, line, state)) setFormat(span.start, span.length, color(span.token));
-    setCurrentBlockState(state);
+    const chat::Grammar* grammar = chat::find_grammar(m_owner.m_language.toStdString());
+    if (grammar == nullptr) return;
+    const std::string bytes = line.toStdString();
+    m_runs.clear();
+    // Qt's state before the first line is -1; the highlighter's is 0.
+    setCurrentBlockState(chat::highlight_line(*grammar, bytes, qMax(0, previousBlockState()), m_runs));
+    for (const chat::TokenRun& run : chat::runs_in_utf16(bytes, m_runs))
+      setFormat(static_cast<int>(run.start), static_cast<int>(run.length), color(run.kind));
   }
 
  private:
-  QColor color(Token token) const {
-    switch (token) {
-      case Token::kKeyword:
+  QColor color(chat::TokenKind kind) const {
+    switch (kind) {
+      case chat::TokenKind::keyword:
         return m_owner.m_keyword;
-      case Token::kString:
+      case chat::TokenKind::string:
         return m_owner.m_text;
-      case Token::kNumber:
+      case chat::TokenKind::number:
         return m_owner.m_number;
-      case Token::kFunction:
+      case chat::TokenKind::function:
         return m_owner.m_function;
-      case Token::kComment:
+      case chat::TokenKind::comment:
         return m_owner.m_comment;
-      case Token::kPlain:
-        break;
     }
     return {};
   }
 
+  std::vector<chat::TokenRun> m_runs;  // kept for its memory
   const CodeDocument& m_owner;
 };
 

@@ -14,6 +14,16 @@ using namespace snug::chat;  // NOLINT: a fuzz target of one file
 
 namespace {
 
+void highlight_lines(const Grammar& grammar, std::string_view code) {
+  LineState state = 0;
+  for (size_t at = 0, next = 0; at <= code.size(); at = next + 1) {
+    next = std::min(code.find('\n', at), code.size());
+    std::vector<TokenRun> runs;
+    state = highlight_line(grammar, code.substr(at, next - at), state, runs);
+    runs_in_utf16(code.substr(at, next - at), runs);
+  }
+}
+
 void show(const Block& block) {
   (void)to_styled_text(inline_spans(block.source));
   if (block.kind == BlockKind::table) {
@@ -21,7 +31,7 @@ void show(const Block& block) {
     table.update(block);
   }
   if (block.kind == BlockKind::code) {
-    for (const Grammar& grammar : builtin_grammars()) CodeHighlighter(grammar).update(block.source);
+    for (const Grammar& grammar : builtin_grammars()) highlight_lines(grammar, block.source);
   }
 }
 

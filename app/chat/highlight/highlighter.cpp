@@ -167,19 +167,4 @@ std::vector<TokenRun> runs_in_utf16(std::string_view line, const std::vector<Tok
   return out;
 }
 
-size_t CodeHighlighter::update(std::string_view source) {
-  const size_t first = lines_.empty() ? 0 : lines_.size() - 1;
-  if (!lines_.empty()) lines_.pop_back();
-  for (;;) {
-    const size_t end = std::min(source.find('\n', last_line_at_), source.size());
-    std::vector<TokenRun> runs;
-    const LineState next =
-        highlight_line(*grammar_, source.substr(last_line_at_, end - last_line_at_), last_state_, runs);
-    lines_.push_back(std::move(runs));
-    if (end == source.size()) return first;
-    last_line_at_ = end + 1;
-    last_state_ = next;
-  }
-}
-
 }  // namespace snug::chat

@@ -31,19 +31,4 @@ LineState highlight_line(const Grammar& grammar, std::string_view line, LineStat
 /// The same runs counted in UTF-16 units, as QString counts. `line` is valid UTF-8.
 std::vector<TokenRun> runs_in_utf16(std::string_view line, const std::vector<TokenRun>& runs);
 
-/// Code that grows: keeps the runs of every line, looks only at what is new.
-class CodeHighlighter {
- public:
-  explicit CodeHighlighter(const Grammar& grammar) : grammar_(&grammar) {}
-  /// `source` begins with what it was at the last call. Returns the first line whose runs changed.
-  size_t update(std::string_view source);
-  [[nodiscard]] const std::vector<std::vector<TokenRun>>& lines() const { return lines_; }
-
- private:
-  const Grammar* grammar_;
-  std::vector<std::vector<TokenRun>> lines_;
-  size_t last_line_at_ = 0;   ///< where the last line begins in the source
-  LineState last_state_ = 0;  ///< the state that it begins with
-};
-
 }  // namespace snug::chat
