@@ -19,7 +19,7 @@ SNUG_SETTING(show_thinking, "general.show_thinking", boolean, "false", 0, 0, 0, 
 
 SNUG_SETTING(theme, "appearance.theme", choice, "system", 0, 0, 0, "system|dark|light", appearance,
              QT_TRANSLATE_NOOP("Settings", "Theme"), QT_TRANSLATE_NOOP("Settings", "System follows the desktop."))
-SNUG_SETTING(text_scale, "appearance.text_scale", number, "1", 0.8, 1.6, 0.1, "", appearance,
+SNUG_SETTING(text_scale, "appearance.text_scale", number, "1", 0.85, 1.5, 0.05, "", appearance,
              QT_TRANSLATE_NOOP("Settings", "Text size"),
              QT_TRANSLATE_NOOP("Settings", "Of the conversation. Ctrl+Plus and Ctrl+Minus change it too."))
 SNUG_SETTING(reduce_motion, "appearance.reduce_motion", boolean, "false", 0, 0, 0, "", appearance,
@@ -73,3 +73,4 @@ SNUG_SETTING(list_open, "window.list_open", boolean, "true", 0, 0, 0, "", window
 SNUG_SETTING(inspector_open, "window.inspector_open", boolean, "true", 0, 0, 0, "", window, "", "")
 SNUG_SETTING(last_model, "window.last_model", text, "", 0, 4096, 0, "", window, "", "")
 SNUG_SETTING(first_run_done, "window.first_run_done", boolean, "false", 0, 0, 0, "", window, "", "")
+SNUG_SETTING(shortcuts, "window.shortcuts", text, "", 0, 65536, 0, "", window, "", "")
