@@ -8,6 +8,7 @@ namespace {
 constexpr std::array kCommands{
     Command{"run", "answer one prompt, streamed", setup_run},
     Command{"chat", "hold a conversation in the terminal", setup_chat},
+    Command{"list", "list the models on this disk", setup_list},
     Command{"fit", "show what a model takes and whether it fits", setup_fit},
     Command{"devices", "list what can compute", setup_devices},
     Command{"inspect", "show what a GGUF or safetensors file holds", setup_inspect},

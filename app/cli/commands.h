@@ -33,6 +33,7 @@ Run setup_detokenize(CLI::App& app);
 Run setup_devices(CLI::App& app);
 Run setup_fit(CLI::App& app);
 Run setup_inspect(CLI::App& app);
+Run setup_list(CLI::App& app);
 Run setup_logits(CLI::App& app);
 Run setup_run(CLI::App& app);
 Run setup_template(CLI::App& app);

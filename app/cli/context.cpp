@@ -100,17 +100,4 @@ Result<std::string> read_input(const std::string& path, int64_t limit_bytes) {
   return text;
 }
 
-Result<std::filesystem::path> resolve_model(const Context& context, const std::string& model) {
-  std::error_code ignored;
-  if (std::filesystem::exists(model, ignored)) return std::filesystem::path(model);
-  const bool is_path = model.find('/') != std::string::npos || model.ends_with(".gguf");
-  if (model.find('/') == std::string::npos) {
-    for (const std::string& name : {model, model + ".gguf"}) {
-      const auto candidate = context.globals.models_dir / name;
-      if (std::filesystem::is_regular_file(candidate, ignored)) return candidate;
-    }
-  }
-  return fail(is_path ? Code::file_not_found : Code::model_not_found, printable(model));
-}
-
 }  // namespace snug::cli

@@ -52,8 +52,5 @@ std::filesystem::path default_data_dir();
 /// The bytes of a file, or of standard input for "-". Errors: file_not_found, io, limit_exceeded (more than
 /// limit_bytes).
 Result<std::string> read_input(const std::string& path, int64_t limit_bytes = int64_t{256} << 20);
-/// The file that a MODEL argument names: a path, or the name of a file in the models folder with or without ".gguf".
-/// Errors: file_not_found (it looks like a path), model_not_found.
-Result<std::filesystem::path> resolve_model(const Context& context, const std::string& model);
 
 }  // namespace snug::cli

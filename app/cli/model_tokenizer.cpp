@@ -1,5 +1,7 @@
 #include "app/cli/model_tokenizer.h"
 
+#include "app/cli/resolve_model.h"
+
 #include "engine/format/gguf_file.h"
 #include "engine/tokenizer/vocab_metadata.h"
 

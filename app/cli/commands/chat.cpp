@@ -10,6 +10,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/commands/sampling_options.h"
 #include "app/cli/engine_client.h"
+#include "app/cli/resolve_model.h"
 #include "engine/base/error_table.h"
 
 namespace snug::cli {

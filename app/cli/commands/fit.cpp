@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/engine_client.h"
+#include "app/cli/resolve_model.h"
 #include "app/devices/registry.h"
 #include "engine/format/gguf_file.h"
 #include "engine/models/family.h"

@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/commands/inspect_model.h"
+#include "app/cli/resolve_model.h"
 
 namespace snug::cli {
 namespace {

@@ -9,6 +9,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/engine_client.h"
 #include "app/cli/npy.h"
+#include "app/cli/resolve_model.h"
 #include "app/devices/registry.h"
 #include "engine/session/loaded_model.h"
 

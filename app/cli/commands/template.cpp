@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/resolve_model.h"
 #include "engine/format/gguf_file.h"
 #include "engine/template/model_template.h"
 

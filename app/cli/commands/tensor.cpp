@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/npy.h"
+#include "app/cli/resolve_model.h"
 #include "engine/format/gguf_file.h"
 
 namespace snug::cli {
