@@ -29,8 +29,11 @@ void add_cuda([[maybe_unused]] std::vector<DeviceEntry>& devices) {
     return;
   }
   for (int index = 0; index < static_cast<int>(found->size()); ++index) {
-    devices.push_back(
-        {(*found)[static_cast<size_t>(index)], {}, [index](int32_t) { return cuda::make_cuda_backend(index); }});
+    devices.push_back({(*found)[static_cast<size_t>(index)],
+                       {},
+                       [index](int32_t) { return cuda::make_cuda_backend(index); },
+                       [index] { return cuda::gpu_memory(index); },
+                       [index] { return cuda::gpu_read_bandwidth(index); }});
   }
 #endif
 }
@@ -41,9 +44,11 @@ std::vector<DeviceEntry> all_devices() {
   std::vector<DeviceEntry> devices;
   add_cuda(devices);
 #if SNUG_HAS_CPU_BACKEND
-  devices.push_back({cpu::cpu_caps(), {}, [](int32_t n_threads) {
-                       return cpu::make_cpu_backend({.threads = n_threads, .isa = {}});
-                     }});
+  devices.push_back({cpu::cpu_caps(),
+                     {},
+                     [](int32_t n_threads) { return cpu::make_cpu_backend({.threads = n_threads, .isa = {}}); },
+                     cpu::machine_memory,
+                     cpu::read_bandwidth});
 #endif
   devices.push_back({reference::reference_caps(), {}, [](int32_t) -> Result<std::unique_ptr<device::Backend>> {
                        return reference::make_reference_backend();

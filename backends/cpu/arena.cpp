@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 #include <sys/mman.h>
 
-#include <fstream>
-#include <string>
-
+#include "backends/cpu/cpu_backend.h"
 #include "engine/base/checked.h"
 
 namespace snug::cpu {
@@ -14,20 +12,6 @@ namespace {
 constexpr int64_t kHugePage = int64_t{2} << 20;
 
 }  // namespace
-
-Result<device::MemoryInfo> machine_memory() {
-  std::ifstream info("/proc/meminfo");
-  std::string key;
-  int64_t kib = 0;
-  std::string unit;
-  device::MemoryInfo out;
-  while (info >> key >> kib && std::getline(info, unit)) {
-    if (key == "MemTotal:") out.total_bytes = kib * 1024;
-    if (key == "MemAvailable:") out.free_bytes = kib * 1024;
-  }
-  if (out.total_bytes == 0) return fail(Code::device_failed, "the system does not tell its memory");
-  return out;
-}
 
 Arenas::~Arenas() {
   for (const auto& [id, map] : maps_) munmap(map.bytes, static_cast<size_t>(map.mapped_bytes));
@@ -57,6 +41,11 @@ void Arenas::free(device::ArenaId id) {
   if (it == maps_.end()) return;
   munmap(it->second.bytes, static_cast<size_t>(it->second.mapped_bytes));
   maps_.erase(it);
+}
+
+int64_t Arenas::mapped_bytes(device::ArenaId id) const {
+  const auto it = maps_.find(id.value);
+  return it == maps_.end() ? -1 : it->second.mapped_bytes;
 }
 
 Result<std::byte*> Arenas::resolve(const device::Place& place, int64_t need_bytes) const {

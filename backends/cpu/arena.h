@@ -10,9 +10,6 @@
 
 namespace snug::cpu {
 
-/// Total and free memory of the machine; free counts what the system can reclaim at once.
-Result<device::MemoryInfo> machine_memory();
-
 /// One thread.
 class Arenas {
  public:
@@ -24,6 +21,8 @@ class Arenas {
   /// Exactly size_bytes of zeroed memory. Errors: out_of_memory.
   Result<device::ArenaId> alloc(device::ArenaKind kind, int64_t size_bytes);
   void free(device::ArenaId id);
+  /// The mapping of an arena, rounded up to whole pages; -1 for none.
+  [[nodiscard]] int64_t mapped_bytes(device::ArenaId id) const;
   /// Pointer to a place, nullptr for an absent one (arena 0). Errors: internal (outside its arena, or smaller than
   /// need_bytes).
   Result<std::byte*> resolve(const device::Place& place, int64_t need_bytes) const;

@@ -38,6 +38,7 @@ class CpuBackend final : public device::Backend {
   Result<device::MemoryInfo> memory() override { return machine_memory(); }
   Result<ArenaId> alloc(device::ArenaKind kind, int64_t size_bytes) override { return arenas_.alloc(kind, size_bytes); }
   void free(ArenaId arena) override { arenas_.free(arena); }
+  int64_t measured_bytes(ArenaId arena) const override { return arenas_.mapped_bytes(arena); }
 
   Status pack(const program::WeightDecl& weight, std::span<const std::byte> file_blocks, const Place& to) override {
     SNUG_CHECK_OK(check_size(weight, std::ssize(file_blocks)));

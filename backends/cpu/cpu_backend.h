@@ -19,6 +19,14 @@ const device::DeviceCaps& cpu_caps();
 /// Starts the pool's threads. Errors: unknown_isa, bad_value (threads).
 Result<std::unique_ptr<device::Backend>> make_cpu_backend(const CpuOptions& options = {});
 
+/// Total and free memory for this process: MemAvailable, less where its control groups (v2 or v1) allow less. Any
+/// thread.
+Result<device::MemoryInfo> machine_memory();
+
+/// Bytes a second that all usable threads together read from memory, best of several passes over 256 MiB. Any thread;
+/// about 0.2 s. Errors: out_of_memory.
+Result<double> read_bandwidth();
+
 /// Gives the calling thread the priority of the pool's workers, below the window's. For the engine thread.
 void lower_thread_priority();
 

@@ -12,6 +12,7 @@
 #include "backends/cuda/cuda_try.h"
 #include "backends/cuda/decode/attend.h"
 #include "backends/cuda/decode/stage.h"
+#include "backends/cuda/peak.h"
 #include "backends/cuda/plan.h"
 #include "backends/cuda/prefill/prefill.h"
 #include "backends/cuda/uploader.h"
@@ -47,6 +48,10 @@ class CudaBackend final : public device::Backend {
   Result<device::MemoryInfo> memory() override;
   Result<ArenaId> alloc(ArenaKind kind, int64_t size_bytes) override;
   void free(ArenaId arena) override;
+  int64_t measured_bytes(ArenaId id) const override {
+    const auto it = arenas_.find(id.value);
+    return it == arenas_.end() ? -1 : it->second.measured_bytes;
+  }
   Status pack(const program::WeightDecl& weight, std::span<const std::byte> file_blocks, const Place& to) override;
   Status unpack(const program::WeightDecl& weight, const Place& from, std::span<std::byte> file_blocks) override;
   Status write(const Place& to, std::span<const std::byte> bytes) override;
@@ -64,6 +69,7 @@ class CudaBackend final : public device::Backend {
     uint8_t* base = nullptr;
     int64_t size_bytes = 0;
     bool host = false;
+    int64_t measured_bytes = -1;
   };
   struct Queued {
     cudaEvent_t done = nullptr;
@@ -142,12 +148,18 @@ Result<device::MemoryInfo> CudaBackend::memory() {
 Result<ArenaId> CudaBackend::alloc(ArenaKind kind, int64_t size_bytes) {
   SNUG_CHECK_OK(ready());
   Arena arena{nullptr, size_bytes, kind == ArenaKind::host_weights || kind == ArenaKind::staging};
+  SNUG_TRY(const device::MemoryInfo before, memory());
   const auto bytes = static_cast<size_t>(std::max<int64_t>(size_bytes, 1));
   void* base = nullptr;
   const cudaError_t code =
       arena.host ? cudaHostAlloc(&base, bytes, cudaHostAllocPortable | cudaHostAllocMapped) : cudaMalloc(&base, bytes);
   SNUG_CHECK_OK(call(code, fmt::format("allocating {} bytes for {}", size_bytes, device::name_of(kind))));
   arena.base = static_cast<uint8_t*>(base);
+  // Pinned host memory is not the device's; nothing tells what the driver rounds it to.
+  if (!arena.host) {
+    SNUG_TRY(const device::MemoryInfo after, memory());
+    arena.measured_bytes = before.free_bytes - after.free_bytes;
+  }
   const ArenaId id{++last_arena_};
   arenas_[id.value] = arena;
   return id;
@@ -317,6 +329,29 @@ Result<std::vector<device::DeviceCaps>> probe_cuda() {
   }
   if (found.empty()) return fail(Code::device_not_found, "the NVIDIA GPUs here are older than Turing");
   return found;
+}
+
+Result<device::MemoryInfo> gpu_memory(int index) {
+  SNUG_CHECK_OK(cuda_try(cudaSetDevice(index), "choosing the GPU"));
+  size_t free_bytes = 0;
+  size_t total_bytes = 0;
+  SNUG_CHECK_OK(cuda_try(cudaMemGetInfo(&free_bytes, &total_bytes), "asking for free memory"));
+  return device::MemoryInfo{static_cast<int64_t>(total_bytes), static_cast<int64_t>(free_bytes)};
+}
+
+Result<double> gpu_read_bandwidth(int index) {
+  SNUG_TRY(const device::MemoryInfo memory, gpu_memory(index));
+  // Far more than the cache, in whole pieces of the kernel.
+  const int64_t bytes = std::min(int64_t{1} << 30, memory.free_bytes / 2) >> 24 << 24;
+  void* data = bytes > 0 ? random_bytes(bytes) : nullptr;
+  if (data == nullptr) {
+    static_cast<void>(cudaGetLastError());
+    return fail(Code::out_of_memory, fmt::format("{} bytes to measure with", bytes));
+  }
+  const double rate = read_rate(data, bytes);
+  free_bytes(data);
+  if (rate <= 0) return fail(Code::device_failed, "measuring the read bandwidth");
+  return rate;
 }
 
 Result<std::unique_ptr<device::Backend>> make_cuda_backend(int index, const CudaOptions& options) {

@@ -25,6 +25,13 @@ Result<std::vector<device::DeviceCaps>> probe_cuda();
 /// CudaOptions.
 device::DeviceCaps cuda_caps(int capability, bool fuse = true);
 
+/// Total and free memory of a GPU now. Makes the process's context on it. Any thread. Errors: device_failed.
+Result<device::MemoryInfo> gpu_memory(int index);
+
+/// Bytes a second that the GPU reads from its memory, measured over up to 1 GiB. Any thread; about 0.1 s.
+/// Errors: device_failed, out_of_memory.
+Result<double> gpu_read_bandwidth(int index);
+
 /// A backend for one GPU. Errors: device_not_found, out_of_memory, device_failed.
 Result<std::unique_ptr<device::Backend>> make_cuda_backend(int index, const CudaOptions& options = {});
 

@@ -99,6 +99,9 @@ class Backend {
   /// Memory of exactly size_bytes, aligned to caps().alignment_bytes. Errors: out_of_memory (nothing is kept).
   virtual Result<ArenaId> alloc(ArenaKind kind, int64_t size_bytes) = 0;
   virtual void free(ArenaId arena) = 0;
+  /// What the arena was found to take: the device's free memory before and after, or the mapping with its rounding.
+  /// -1 where it was not measured.
+  [[nodiscard]] virtual int64_t measured_bytes(ArenaId) const { return -1; }
 
   /// Repacks a weight from the file's blocks (n_experts * n_rows rows of row_bytes) into its place. A bijection.
   virtual Status pack(const program::WeightDecl& weight, std::span<const std::byte> file_blocks, const Place& to) = 0;

@@ -44,6 +44,14 @@ Status Executor::allocate() {
   return {};
 }
 
+std::vector<int64_t> Executor::measured_bytes() const {
+  std::vector<int64_t> bytes;
+  for (size_t i = 0; i < arenas_.size(); ++i) {
+    bytes.push_back(devices_[static_cast<size_t>(plan_.arenas[i].device)]->measured_bytes(arenas_[i]));
+  }
+  return bytes;
+}
+
 device::Place Executor::resolve(const plan::PlanPlace& place) const {
   if (place.arena < 0) return {};
   return {arenas_[place.arena], place.offset_bytes, place.size_bytes};

@@ -48,6 +48,8 @@ class Executor {
 
   [[nodiscard]] kv::KvCache& cache() { return cache_; }
   [[nodiscard]] const plan::Plan& plan() const { return plan_; }
+  /// What each arena of the plan was found to take, -1 where that was not measured.
+  [[nodiscard]] std::vector<int64_t> measured_bytes() const;
 
   /// Ends the running step soon. Any thread. The flag stays until clear_abort().
   void abort();

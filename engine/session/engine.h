@@ -18,6 +18,11 @@ struct DeviceEntry {
   std::string absent;  ///< why it cannot be used, for people; empty if it can
   /// Opens it with a number of CPU threads (0: choose). Engine thread.
   std::function<Result<std::unique_ptr<device::Backend>>(int32_t n_threads)> open;
+  /// Total and free memory now, without a backend. Any thread. Empty: only an open backend tells.
+  std::function<Result<device::MemoryInfo>()> memory = {};
+  /// Bytes a second that the device reads from its memory, measured now (under a second, needs up to 1 GiB). Any
+  /// thread.
+  std::function<Result<double>()> read_bandwidth = {};
 };
 
 /// Everything the engine takes from outside, so that tests bring their own.

@@ -114,6 +114,7 @@ Result<std::unique_ptr<LoadedModel>> load_model(const std::string& path, const L
   loaded->info.path = path;
   device::Backend* backends[] = {loaded->backend.get()};
   SNUG_TRY(loaded->executor, exec::Executor::load(*loaded->file, std::move(plan), backends, progress));
+  loaded->info.arena_bytes = loaded->executor->measured_bytes();
   return loaded;
 }
 

@@ -106,6 +106,7 @@ struct ModelInfo {
   std::string think_open, think_close;  ///< tags around reasoning, empty if the model has none
   sampling::SamplerParams sampler;      ///< the model's own defaults (general.sampling.*), over ours
   std::vector<plan::ArenaPlan> arenas;  ///< what was allocated, as planned
+  std::vector<int64_t> arena_bytes;     ///< what each of them was found to take, -1 where that was not measured
   std::string notice;                   ///< a sentence that the person should see (template fallback), or empty
 };
 

@@ -17,11 +17,18 @@ ModelStation::ModelStation(EngineBridge& engine, std::vector<std::filesystem::pa
   connect(&engine, &EngineBridge::loaded, this, [this](quint64 id, const session::ModelInfo& info) {
     if (id != m_loadId) return;
     m_info = info;
+    m_resident = true;
     m_progress = 1;
-    setPhase(Phase::loaded);
+    // It may have come to its end before it could be cancelled for another.
+    setPhase(m_chosen && isResident(*m_chosen) ? Phase::loaded : m_phase);
+  });
+  connect(&engine, &EngineBridge::unloaded, this, [this] {
+    if (m_phase == Phase::loading) return;  // asked for after it
+    m_resident = false;
+    if (m_phase == Phase::loaded) setPhase(Phase::unloaded);
   });
   connect(&engine, &EngineBridge::failed, this, [this](quint64 id, const Error& error) {
-    if (id != m_loadId) return;
+    if (id != m_loadId || !m_chosen || m_chosen->path != m_loadPath) return;
     m_failure = error;
     setPhase(error.code == Code::cancelled ? Phase::unloaded : Phase::failed);
   });
@@ -67,8 +74,8 @@ void ModelStation::choose(const std::string& ref) {
   const catalog::LocalModel* model = find(ref);
   if (model == nullptr || (m_chosen && m_chosen->ref == ref)) return;
   m_chosen = *model;
-  const bool isLoaded = m_phase == Phase::loaded && m_info.path == model->path.string();
-  if (!isLoaded) setPhase(Phase::unloaded);
+  cancelLoad();  // of another model
+  setPhase(isResident(*model) ? Phase::loaded : Phase::unloaded);
   Q_EMIT chosenChanged();
 }
 
@@ -82,6 +89,8 @@ void ModelStation::load() {
   m_progress = 0;
   m_loadedBytes = 0;
   m_loadedOptions = m_options;
+  m_resident = false;  // the engine unloads it first
+  m_loadPath = path;
   m_loadId = m_engine.load(path, m_options);
   setPhase(Phase::loading);
 }
@@ -89,6 +98,7 @@ void ModelStation::load() {
 void ModelStation::unload() {
   cancelLoad();
   m_engine.unload();
+  m_resident = false;
   if (m_chosen) setPhase(Phase::unloaded);
 }
 

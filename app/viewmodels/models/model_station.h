@@ -36,10 +36,15 @@ class ModelStation : public QObject {
   void choose(const std::string& ref);
   Phase phase() const { return m_phase; }
   const session::ModelInfo& info() const { return m_info; }  ///< of the loaded model
+  /// What the engine holds, whichever model is chosen; null if nothing. Changes come with phaseChanged().
+  const session::ModelInfo* resident() const { return m_resident ? &m_info : nullptr; }
+  bool isResident(const catalog::LocalModel& model) const { return m_resident && m_info.path == model.path.string(); }
   double progress() const { return m_progress; }
   qint64 loadedBytes() const { return m_loadedBytes; }
   const std::optional<Error>& failure() const { return m_failure; }
   const session::LoadOptions& options() const { return m_options; }
+  /// Those of the load that was asked for last.
+  const session::LoadOptions& loadedOptions() const { return m_loadedOptions; }
   void setOptions(const session::LoadOptions& options) { m_options = options; }
 
   /// Loads the chosen model with the options; does nothing while it loads or is loaded with the same.
@@ -66,10 +71,12 @@ class ModelStation : public QObject {
   session::LoadOptions m_loadedOptions;
   Phase m_phase = Phase::none;
   session::ModelInfo m_info;
+  bool m_resident = false;
   double m_progress = 0;
   qint64 m_loadedBytes = 0;
   std::optional<Error> m_failure;
   session::RequestId m_loadId = 0;
+  std::filesystem::path m_loadPath;
 };
 
 }  // namespace snug::ui

@@ -51,7 +51,7 @@ TEST(DevicePlan, ADeviceWithItsOwnMemoryLeavesEmbeddingsInTheHost) {
   caps.shares_host_memory = false;
   caps.name = "A GPU";
   caps.overhead_bytes = 480 << 20;
-  const plan::Plan plan = planOf("tiny-llama-f32.gguf", caps);
+  const plan::Plan plan = planOf("tiny-llama3-f16.gguf", caps);
   const DeviceShare gpu = shareOf(plan, 0, caps, {16 * kGiB, 8 * kGiB});
   const DeviceShare host = hostShareOf(plan, 0, {16 * kGiB, 8 * kGiB});
   EXPECT_EQ(gpu.name, "A GPU");
@@ -60,6 +60,7 @@ TEST(DevicePlan, ADeviceWithItsOwnMemoryLeavesEmbeddingsInTheHost) {
   EXPECT_EQ(gpu.parts.back().bytes, 480 << 20);
   EXPECT_EQ(gpu.needBytes, static_cast<double>(plan::need_bytes(plan, 0, caps)));
   EXPECT_EQ(host.needBytes, static_cast<double>(plan.bytes(0, device::ArenaKind::host_weights)));
+  EXPECT_GT(host.needBytes, 0);
   EXPECT_FALSE(host.kvHere);
   EXPECT_EQ(host.layers, 0);
 }
