@@ -31,12 +31,13 @@ T.Popup {
     closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutside
     T.Overlay.modal: Rectangle { color: Theme.scrim }
     enter: Transition { NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Motion.sheet; easing.type: Easing.OutCubic } }
+    // Not when it closes: the row that was taken is a row of what was shown.
+    onAboutToShow: palette.query = ""
     onOpened: {
         field.forceActiveFocus(Qt.PopupFocusReason);
         list.currentIndex = -1;
         list.step(1);
     }
-    onClosed: palette.query = ""
     background: Rectangle {
         radius: Space.radiusDialog
         color: Theme.base
