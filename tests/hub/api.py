@@ -206,7 +206,10 @@ def search(handler, state, query, fault):
 
 def tree(handler, state, repo, prefix, query, fault):
     flag = lambda name: query.get(name, ["false"])[0].lower() in ("true", "1")
-    rows = list(state.world.tree_rows(repo, prefix, flag("recursive"), flag("expand")))
+    key = (prefix, flag("recursive"), flag("expand"))
+    if key in repo.trees:
+        return paged(handler, state, repo.trees[key], state.settings["page_size"], fault)
+    rows = repo.trees[key] = list(state.world.tree_rows(repo, *key))
     if repo.row.get("made_up_rows"):
         rows += [{"type": "file", "path": f"many/{i:06d}.txt", "size": 1, "oid": f"{i:040x}"} for i in range(repo.row["made_up_rows"])]
     return paged(handler, state, rows, state.settings["page_size"], fault)

@@ -37,6 +37,7 @@ class Repo:
     def __init__(self, row, folder):
         self.row, self.id = row, row["id"]
         self.files = [File(self.id, f, folder) for f in row.get("files", [])]
+        self.trees = {}  # what was listed once
         self.by_path = {f.path: f for f in self.files}
         self.sha = row.get("sha") or hashlib.sha1(json.dumps(row, sort_keys=True).encode()).hexdigest()
         self.branches = {"main": self.sha, **row.get("branches", {})}

@@ -37,13 +37,13 @@ Status check_target(const Config& config, const Origin& target) {
   return {};
 }
 
-void Gateway::Shared::record(CallRecord call) {
+void GatewayShared::record(CallRecord call) {
   const std::lock_guard lock(mutex);
   if (calls.size() >= 500) calls.erase(calls.begin(), calls.begin() + 100);
   calls.push_back(std::move(call));
 }
 
-Call::Call(std::shared_ptr<Gateway::Shared> shared, uint64_t id, Request request, std::shared_ptr<Receiver> receiver)
+Call::Call(std::shared_ptr<GatewayShared> shared, uint64_t id, Request request, std::shared_ptr<Receiver> receiver)
     : shared_(std::move(shared)),
       id_(id),
       request_(std::move(request)),

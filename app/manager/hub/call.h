@@ -12,7 +12,7 @@
 namespace snug::hub {
 
 /// What both loops share.
-struct Gateway::Shared {
+struct GatewayShared {
   Config config;
   std::atomic<bool> offline{false};
   std::atomic<int64_t> sockets{0};
@@ -25,7 +25,7 @@ struct Gateway::Shared {
 /// Lives on a loop's thread.
 class Call {
  public:
-  Call(std::shared_ptr<Gateway::Shared> shared, uint64_t id, Request request, std::shared_ptr<Receiver> receiver);
+  Call(std::shared_ptr<GatewayShared> shared, uint64_t id, Request request, std::shared_ptr<Receiver> receiver);
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
   ~Call();
@@ -54,7 +54,7 @@ class Call {
   Result<bool> next_hop();
   [[nodiscard]] Error error_of(CURLcode result) const;
 
-  std::shared_ptr<Gateway::Shared> shared_;
+  std::shared_ptr<GatewayShared> shared_;
   uint64_t id_;
   Request request_;
   std::shared_ptr<Receiver> receiver_;

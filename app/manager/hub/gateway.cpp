@@ -53,7 +53,8 @@ class Waiter : public Receiver {
 /// One thread around one curl_multi.
 class Gateway::Loop {
  public:
-  Loop(std::shared_ptr<Shared> shared, long max_connections) : shared_(std::move(shared)), multi_(curl_multi_init()) {
+  Loop(std::shared_ptr<GatewayShared> shared, long max_connections)
+      : shared_(std::move(shared)), multi_(curl_multi_init()) {
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, max_connections);
     thread_ = std::thread([this] { run(); });
   }
@@ -151,7 +152,7 @@ class Gateway::Loop {
     while (!calls_.empty()) end(calls_.begin()->first, fail(code));
   }
 
-  std::shared_ptr<Shared> shared_;
+  std::shared_ptr<GatewayShared> shared_;
   CURLM* multi_;
   std::map<CallId, std::unique_ptr<Call>> calls_;  ///< the loop's thread only
   std::mutex mutex_;
@@ -161,7 +162,7 @@ class Gateway::Loop {
   std::thread thread_;
 };
 
-Gateway::Gateway(Config config) : shared_(std::make_shared<Shared>()) {
+Gateway::Gateway(Config config) : shared_(std::make_shared<GatewayShared>()) {
   start_curl();
   shared_->offline = config.offline;
   shared_->config = std::move(config);

@@ -69,6 +69,8 @@ struct CallRecord {
   std::string error;  ///< empty: none
 };
 
+struct GatewayShared;
+
 /// Any thread. Results do not depend on the order of calls; connections are kept and used again.
 class Gateway {
  public:
@@ -99,8 +101,7 @@ class Gateway {
 
  private:
   class Loop;
-  struct Shared;
-  std::shared_ptr<Shared> shared_;
+  std::shared_ptr<GatewayShared> shared_;
   std::unique_ptr<Loop> questions_;
   std::unique_ptr<Loop> bulk_;
 };
