@@ -39,7 +39,7 @@ LogFile::~LogFile() {
 Result<std::unique_ptr<LogFile>> LogFile::open(std::filesystem::path path, int64_t max_bytes) {
   auto impl = std::make_unique<Impl>();
   impl->fd = open_for_append(path);
-  if (impl->fd < 0) return fail(folders::code_of_errno(errno), printable(path) + ": " + std::strerror(errno));
+  if (impl->fd < 0) return fail(folders::code_of_errno(errno), printable(path.string()) + ": " + std::strerror(errno));
   struct stat info {};
   if (::fstat(impl->fd, &info) == 0) impl->size_bytes = info.st_size;
   impl->path = std::move(path);
