@@ -18,7 +18,7 @@ namespace {
 
 const QStringList kScenes = {"Chat",          "ChatStates",      "ChatEmpty",   "ChatNoModel",
                              "ErrorLoad",     "PickerOpen",      "PaletteOpen", "LoadPanelOpen",
-                             "FirstRunFound", "FirstRunNothing", "SettingsOpen"};
+                             "FirstRunFound", "FirstRunNothing", "FirstRunFile", "SettingsOpen"};
 
 /// Makes every string 40 % longer, as a wordy language would.
 class PseudoLocale : public QTranslator {

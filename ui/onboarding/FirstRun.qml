@@ -67,7 +67,8 @@ FocusScope {
             id: card
             width: parent.width
             focus: true
-            sourceComponent: page.found ? foundCard : page.onboarding.phase === "measuring" ? measuringCard : recommendedCard
+            sourceComponent: page.found ? foundCard : page.onboarding.phase === "measuring" ? measuringCard
+                : page.onboarding.hasRecommended ? recommendedCard : nothingCard
         }
         Item { width: 1; height: 30 }
         Txt {
@@ -85,6 +86,10 @@ FocusScope {
     Component {
         id: recommendedCard
         RecommendedCard { onboarding: page.onboarding }
+    }
+    Component {
+        id: nothingCard
+        NothingCard { onboarding: page.onboarding }
     }
     Component {
         id: measuringCard

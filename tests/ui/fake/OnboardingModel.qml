@@ -12,6 +12,7 @@ QtObject {
     }
     property string chosenTitle: "Qwen3 8B"
     property real loadSeconds: 4
+    property bool hasRecommended: true
     property string title: "Qwen3 8B"
     property string quant: "Q6_K"
     property string licence: "Apache 2.0"
