@@ -15,7 +15,7 @@ const QStringList kScenes = {
     QStringLiteral("ChatEmpty"),       QStringLiteral("ChatNoModel"),   QStringLiteral("ChatLoading"),
     QStringLiteral("ErrorLoad"),       QStringLiteral("PaletteOpen"),   QStringLiteral("PickerOpen"),
     QStringLiteral("Shortcuts"),       QStringLiteral("LoadPanelOpen"), QStringLiteral("FirstRunFound"),
-    QStringLiteral("FirstRunNothing"), QStringLiteral("FirstRunFile"), QStringLiteral("SettingsOpen"),
+    QStringLiteral("FirstRunNothing"), QStringLiteral("FirstRunFile"),  QStringLiteral("SettingsOpen"),
     QStringLiteral("ToastShown")};
 
 /// One process draws one scale: Qt reads QT_SCALE_FACTOR once.

@@ -16,8 +16,8 @@ using snug::uitest::walk;
 
 namespace {
 
-const QStringList kScenes = {"Chat",          "ChatStates",      "ChatEmpty",   "ChatNoModel",
-                             "ErrorLoad",     "PickerOpen",      "PaletteOpen", "LoadPanelOpen",
+const QStringList kScenes = {"Chat",          "ChatStates",      "ChatEmpty",    "ChatNoModel",
+                             "ErrorLoad",     "PickerOpen",      "PaletteOpen",  "LoadPanelOpen",
                              "FirstRunFound", "FirstRunNothing", "FirstRunFile", "SettingsOpen"};
 
 /// Makes every string 40 % longer, as a wordy language would.
