@@ -28,9 +28,20 @@ Executor::~Executor() {
 Result<std::unique_ptr<Executor>> Executor::load(const format::GgufFile& file, plan::Plan plan,
                                                  std::span<device::Backend* const> devices,
                                                  const LoadProgress& progress) {
+  const WeightSource source{file.header().tensors, [&](const format::TensorInfo& tensor, std::span<std::byte> out) {
+                              return file.read_tensor(tensor, out);
+                            }};
+  SNUG_TRY(auto executor, load(source, std::move(plan), devices, progress));
+  SNUG_CHECK_OK(file.verify_unchanged());
+  return executor;
+}
+
+Result<std::unique_ptr<Executor>> Executor::load(const WeightSource& source, plan::Plan plan,
+                                                 std::span<device::Backend* const> devices,
+                                                 const LoadProgress& progress) {
   std::unique_ptr<Executor> executor(new Executor(std::move(plan), devices));
   SNUG_CHECK_OK(executor->allocate());
-  SNUG_CHECK_OK(executor->load_weights(file, progress));
+  SNUG_CHECK_OK(executor->load_weights(source, progress));
   SNUG_CHECK_OK(executor->compile_buckets());
   SNUG_CHECK_OK(executor->warm_up());
   return executor;
@@ -57,8 +68,8 @@ device::Place Executor::resolve(const plan::PlanPlace& place) const {
   return {arenas_[place.arena], place.offset_bytes, place.size_bytes};
 }
 
-Status Executor::load_weights(const format::GgufFile& file, const LoadProgress& progress) {
-  const auto& tensors = file.header().tensors;
+Status Executor::load_weights(const WeightSource& source, const LoadProgress& progress) {
+  const std::span<const format::TensorInfo> tensors = source.tensors;
   int64_t total = 0;
   for (const plan::DevicePlan& device : plan_.devices) {
     for (size_t w = 0; w < device.weights.size(); ++w) {
@@ -76,7 +87,7 @@ Status Executor::load_weights(const format::GgufFile& file, const LoadProgress& 
       if (place.arena < 0) continue;
       if (!have) {
         bytes.resize(static_cast<size_t>(tensor.size_bytes));
-        SNUG_CHECK_OK(file.read_tensor(tensor, bytes));
+        SNUG_CHECK_OK(source.read(tensor, bytes));
         have = true;
       }
       SNUG_CHECK_OK(devices_[d]->pack(decl, bytes, resolve(place)));
@@ -84,7 +95,7 @@ Status Executor::load_weights(const format::GgufFile& file, const LoadProgress& 
       if (progress && !progress(done, total)) return fail(Code::cancelled);
     }
   }
-  return file.verify_unchanged();
+  return {};
 }
 
 Status Executor::compile_buckets() {

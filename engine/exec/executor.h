@@ -16,6 +16,13 @@ namespace snug::exec {
 /// Called while weights arrive; false stops the load (Code::cancelled). Engine thread.
 using LoadProgress = std::function<bool(int64_t done_bytes, int64_t total_bytes)>;
 
+/// Where the weights of a program come from. A file has one; benchmarks make theirs in memory.
+struct WeightSource {
+  std::span<const format::TensorInfo> tensors;  ///< what WeightDecl::tensor indexes
+  /// Fills `out`, size_bytes long, with the tensor's blocks.
+  std::function<Status(const format::TensorInfo&, std::span<std::byte> out)> read;
+};
+
 /// The rows of one step. Lengths: tokens = positions = sequences; logit_rows ascending indices into them.
 struct Rows {
   std::vector<int32_t> tokens;
@@ -31,6 +38,10 @@ class Executor {
   /// `devices` are the backends by the plan's device index; they outlive the executor. On failure everything is
   /// released. Errors: out_of_memory, file_truncated, file_changed, cancelled, device errors.
   static Result<std::unique_ptr<Executor>> load(const format::GgufFile& file, plan::Plan plan,
+                                                std::span<device::Backend* const> devices,
+                                                const LoadProgress& progress);
+  /// The same from any source of weights.
+  static Result<std::unique_ptr<Executor>> load(const WeightSource& source, plan::Plan plan,
                                                 std::span<device::Backend* const> devices,
                                                 const LoadProgress& progress);
   ~Executor();
@@ -58,7 +69,7 @@ class Executor {
  private:
   Executor(plan::Plan plan, std::span<device::Backend* const> devices);
   Status allocate();
-  Status load_weights(const format::GgufFile& file, const LoadProgress& progress);
+  Status load_weights(const WeightSource& source, const LoadProgress& progress);
   Status compile_buckets();
   Status warm_up();
   Status run(const Rows& rows);
