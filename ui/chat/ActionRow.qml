@@ -16,6 +16,9 @@ Row {
     property string regenerateKeys
     property string continueKeys
     property string copyKeys
+    /// Tab reaches its controls: the last answer and the message in focus; the list is one stop otherwise
+    property bool reachable: true
+    readonly property int policy: reachable ? Qt.StrongFocus : Qt.NoFocus
     readonly property bool cut: phase === "stopped" || phase === "interrupted"
     signal copyWanted()
     signal editWanted()
@@ -34,12 +37,13 @@ Row {
     }
 
     spacing: 2
-    IconButton { glyph: "copy"; text: qsTr("Copy"); shortcut: actions.copyKeys; onClicked: actions.copyWanted() }
-    IconButton { glyph: "edit"; text: qsTr("Edit"); onClicked: actions.editWanted() }
-    IconButton { glyph: "regenerate"; text: qsTr("Regenerate"); shortcut: actions.regenerateKeys; onClicked: actions.regenerateWanted() }
-    IconButton { glyph: "continue"; text: qsTr("Continue"); shortcut: actions.continueKeys; onClicked: actions.continueWanted() }
-    IconButton { glyph: "branch"; text: qsTr("New chat from here"); onClicked: actions.branchWanted() }
+    IconButton { focusPolicy: actions.policy; glyph: "copy"; text: qsTr("Copy"); shortcut: actions.copyKeys; onClicked: actions.copyWanted() }
+    IconButton { focusPolicy: actions.policy; glyph: "edit"; text: qsTr("Edit"); onClicked: actions.editWanted() }
+    IconButton { focusPolicy: actions.policy; glyph: "regenerate"; text: qsTr("Regenerate"); shortcut: actions.regenerateKeys; onClicked: actions.regenerateWanted() }
+    IconButton { focusPolicy: actions.policy; glyph: "continue"; text: qsTr("Continue"); shortcut: actions.continueKeys; onClicked: actions.continueWanted() }
+    IconButton { focusPolicy: actions.policy; glyph: "branch"; text: qsTr("New chat from here"); onClicked: actions.branchWanted() }
     BranchSwitch {
+        focusPolicy: actions.policy
         visible: actions.branchCount > 1
         branchIndex: actions.branchIndex
         branchCount: actions.branchCount

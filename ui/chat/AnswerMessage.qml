@@ -27,9 +27,12 @@ Item {
     property string regenerateKeys
     property string continueKeys
     property string copyKeys
+    /// Tab reaches its controls: the last answer and the message in focus; the list is one stop otherwise
+    property bool reachable: true
+    property bool current: false
     property bool editing: false
     readonly property bool growing: phase === "reading" || phase === "thinking" || phase === "writing"
-    readonly property bool showsActions: !growing && (lastAnswer || hover.hovered || actionsFocus.activeFocus)
+    readonly property bool showsActions: !growing && (lastAnswer || current || hover.hovered || actionsFocus.activeFocus)
     readonly property int topGap: column.firstKind === "thinking" ? 0 : 8
     signal copyWanted()
     signal copyBlockWanted(int blockRow)
@@ -68,6 +71,7 @@ Item {
         y: message.topGap
         width: message.width
         blocks: message.blocks
+        reachable: message.reachable
         query: message.query
         currentMatch: message.currentMatch
         writing: message.phase === "writing" || message.phase === "thinking"
@@ -90,6 +94,7 @@ Item {
         width: message.width + 6
         height: 28
         ActionRow {
+            reachable: message.reachable
             opacity: message.showsActions ? 1 : 0
             phase: message.phase
             branchIndex: message.branchIndex

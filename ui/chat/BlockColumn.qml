@@ -10,6 +10,7 @@ Column {
     property string query
     property int currentMatch: -1
     property bool writing: false
+    property bool reachable: true
     readonly property int count: repeater.count
     /// Kind of the first block
     property string firstKind
@@ -32,6 +33,7 @@ Column {
             width: column.width
             gap: index === 0 ? 0 : kind === "item" && column.kindAt(index - 1) === "item" ? 2 : 12
             query: column.query
+            reachable: column.reachable
             currentMatch: column.currentMatch
             writing: column.writing && index === repeater.count - 1
             onCopyWanted: column.copyWanted(index)

@@ -26,6 +26,7 @@ Item {
     property string query
     property int currentMatch: -1
     property bool writing: false
+    property bool reachable: true
     /// Space above: none for the first, 2 between list items, else 12
     property int gap: 12
     signal copyWanted()
@@ -70,6 +71,7 @@ Item {
             language: piece.language
             lineCount: piece.lineCount
             closed: piece.closed
+            focusPolicy: piece.reachable ? Qt.StrongFocus : Qt.NoFocus
             onCopied: piece.copyWanted()
         }
     }
@@ -87,6 +89,7 @@ Item {
             seconds: piece.seconds
             tokenCount: piece.tokenCount
             closed: piece.closed
+            focusPolicy: piece.reachable ? Qt.StrongFocus : Qt.NoFocus
         }
     }
     Component {

@@ -8,6 +8,7 @@ Row {
 
     required property int branchIndex
     required property int branchCount
+    property int focusPolicy: Qt.StrongFocus
     signal chosen(int index)
 
     Item {
@@ -15,6 +16,7 @@ Row {
         height: 1
     }
     IconButton {
+        focusPolicy: branches.focusPolicy
         glyph: "chevron-left"
         text: qsTr("Previous branch")
         shortcut: "Alt+Left"
@@ -34,6 +36,7 @@ Row {
         height: 1
     }
     IconButton {
+        focusPolicy: branches.focusPolicy
         glyph: "chevron-right"
         text: qsTr("Next branch")
         shortcut: "Alt+Right"

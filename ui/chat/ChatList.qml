@@ -127,6 +127,11 @@ FocusScope {
             case Qt.Key_Space: if (row !== null) row.openWanted(); break;
             case Qt.Key_F2: if (row !== null && row.rowKind === "chat") pane.renamingId = row.chatId; break;
             case Qt.Key_Delete: if (row !== null && row.rowKind === "chat") pane.chats.remove(row.chatId); break;
+            case Qt.Key_F10:
+                if ((event.modifiers & Qt.ShiftModifier) === 0)
+                    return;
+                if (row !== null && row.rowKind === "chat") row.menuWanted(row.width - 40, row.height);
+                break;
             case Qt.Key_Menu: if (row !== null && row.rowKind === "chat") row.menuWanted(row.width - 40, row.height); break;
             default: return;
             }

@@ -23,6 +23,8 @@ FocusScope {
     readonly property ConversationModel conversation: app.conversation
     readonly property bool fresh: conversation.empty && !conversation.busy
     readonly property bool blank: fresh && (!app.modelStatus.hasModels || app.modelStatus.phase === "none")
+    /// The conversation with its header and composer
+    readonly property rect pane: Qt.rect(middle.x, 0, middle.width, middle.height)
     signal linkChosen(string url)
 
     function focusComposer() {
@@ -92,6 +94,20 @@ FocusScope {
         }
     }
 
+    // Before the conversation: Tab walks list, header, content, composer, inspector.
+    ChatList {
+        id: list
+        visible: page.listShown
+        width: page.app.listWidth
+        height: page.height
+        z: page.listOver ? 3 : 0
+        chats: page.app.chats
+        actions: page.app.actions
+        onOpened: {
+            page.listCalled = false;
+            composer.focusText();
+        }
+    }
     Item {
         id: middle
         x: page.listShown && !page.listOver ? list.width : 0
@@ -110,17 +126,6 @@ FocusScope {
             onPickerWanted: page.openPicker()
             onRenameWanted: page.rename()
         }
-        Conversation {
-            id: messages
-            visible: !page.fresh
-            y: Space.header
-            width: parent.width
-            height: (banner.visible ? banner.y : composer.y) - y
-            conversation: page.conversation
-            actions: page.app.actions
-            bottomInset: banner.visible ? 4 : 10
-            onLinkChosen: url => page.linkChosen(url)
-        }
         Loader {
             id: find
             active: false
@@ -131,6 +136,27 @@ FocusScope {
                 conversation: page.conversation
                 onClosed: page.closeFind()
             }
+        }
+        Banner {
+            id: crash
+            visible: page.app.crashNote !== ""
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Space.header + 8
+            width: messages.columnWidth
+            text: page.app.crashNote
+            secondAction: qsTr("Close")
+            onSecondChosen: page.app.dismissCrashNote()
+        }
+        Conversation {
+            id: messages
+            visible: !page.fresh
+            y: Space.header + (crash.visible ? crash.height + 8 : 0)
+            width: parent.width
+            height: (banner.visible ? banner.y : composer.y) - y
+            conversation: page.conversation
+            actions: page.app.actions
+            bottomInset: banner.visible ? 4 : 10
+            onLinkChosen: url => page.linkChosen(url)
         }
         LatestPill {
             visible: !page.fresh && !messages.atEnd
@@ -177,19 +203,6 @@ FocusScope {
             y: composer.y - 8
             width: composer.width
             value: page.app.composer.loadProgress
-        }
-    }
-    ChatList {
-        id: list
-        visible: page.listShown
-        width: page.app.listWidth
-        height: page.height
-        z: page.listOver ? 3 : 0
-        chats: page.app.chats
-        actions: page.app.actions
-        onOpened: {
-            page.listCalled = false;
-            composer.focusText();
         }
     }
     PaneGrip {

@@ -12,6 +12,7 @@ Rectangle {
     required property string language
     required property int lineCount
     required property bool closed
+    property int focusPolicy: Qt.StrongFocus
     property bool unfolded: false
     readonly property bool folds: closed && lineCount > 40 && !unfolded
     signal copied()
@@ -38,6 +39,7 @@ Rectangle {
         y: 3
         kind: "ghost"
         extent: "small"
+        focusPolicy: block.focusPolicy
         glyph: done.running ? "check" : "copy"
         text: done.running ? qsTr("Copied") : qsTr("Copy")
         onClicked: {
@@ -117,6 +119,7 @@ Rectangle {
             y: 4
             kind: "ghost"
             extent: "small"
+            focusPolicy: block.focusPolicy
             glyph: "chevron-down"
             text: qsTr("Show %n more lines", "", block.lineCount - 24)
             onClicked: block.unfolded = true

@@ -22,6 +22,8 @@ FocusScope {
     /// Room the composer and banner take below
     property int bottomInset: 8
     property bool scrollPinned: false
+    /// The current message was reached by keys, so it shows the ring
+    property bool keyed: false
     signal linkChosen(string url)
 
     /// Goes to the end and follows from there on.
@@ -45,6 +47,8 @@ FocusScope {
     }
     function stepMessage(by: int) {
         following = false;
+        keyed = true;
+        list.forceActiveFocus(Qt.ShortcutFocusReason);
         list.currentIndex = Math.max(0, Math.min(list.count - 1, list.currentIndex + by));
         list.positionViewAtIndex(list.currentIndex, ListView.Contain);
     }
@@ -75,6 +79,8 @@ FocusScope {
         delegate: MessageItem {
             width: ListView.view.width
             columnWidth: view.columnWidth
+            current: list.activeFocus && view.keyed && ListView.isCurrentItem
+            near: ListView.isCurrentItem
             conversation: view.conversation
             actions: view.actions
             onLinkChosen: url => view.linkChosen(url)
@@ -136,6 +142,7 @@ FocusScope {
         target: view.conversation
         function onSent(questionRow: int) {
             view.following = true;
+            view.keyed = false;
             list.currentIndex = questionRow;
             settle.start();
         }

@@ -1,5 +1,6 @@
 import QtQuick
 import Snug.Style
+import Snug.Components
 import Snug.ViewModels
 
 // Loader creates its components in a context of its own, which Qt 6.4 refuses for bound ones: ids of this file are reached unbound.
@@ -28,6 +29,10 @@ Item {
     required property ConversationModel conversation
     required property ActionRegistry actions
     property int columnWidth: 0
+    /// The list has the focus and this is its current message
+    property bool current: false
+    /// The message in focus, or one of its controls is
+    property bool near: false
     signal linkChosen(string url)
 
     implicitHeight: body.height
@@ -36,6 +41,11 @@ Item {
         x: Math.round((row.width - row.columnWidth) / 2)
         width: row.columnWidth
         sourceComponent: row.author === "user" ? question : row.author === "failure" ? failure : answer
+    }
+    FocusRing {
+        visible: row.current
+        anchors.fill: body
+        inset: -8
     }
     /// Turns a question into its editor.
     function beginEdit() {
@@ -47,6 +57,8 @@ Item {
     Component {
         id: question
         UserMessage {
+            reachable: row.near
+            current: row.current
             text: row.text
             answersBelow: row.answersBelow
             branchIndex: row.branchIndex
@@ -65,6 +77,8 @@ Item {
     Component {
         id: answer
         AnswerMessage {
+            reachable: row.near || row.lastAnswer
+            current: row.current
             modelName: row.modelName
             text: row.text
             blocks: row.blocks

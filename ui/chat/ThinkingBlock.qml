@@ -14,6 +14,7 @@ Item {
     required property int tokenCount
     required property bool closed
     property bool open: false
+    property int focusPolicy: Qt.StrongFocus
 
     implicitHeight: head.height + (open ? 10 + body.height : 0)
     T.AbstractButton {
@@ -23,7 +24,7 @@ Item {
         text: block.closed ? qsTr("Thought for %1").arg(Format.duration(block.seconds))
             : qsTr("Thinking, %1").arg(Format.duration(block.seconds))
         hoverEnabled: true
-        focusPolicy: Qt.StrongFocus
+        focusPolicy: block.focusPolicy
         Accessible.role: Accessible.Button
         Accessible.name: text
         Accessible.description: block.open ? qsTr("open") : qsTr("folded")

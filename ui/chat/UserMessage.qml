@@ -13,8 +13,11 @@ Item {
     required property int answersBelow
     required property int branchIndex
     required property int branchCount
+    /// Tab reaches its controls: the last answer and the message in focus; the list is one stop otherwise
+    property bool reachable: true
+    property bool current: false
     property bool editing: false
-    readonly property bool hot: hover.hovered || copy.activeFocus || edit.activeFocus
+    readonly property bool hot: hover.hovered || current || copy.activeFocus || edit.activeFocus
     signal copyWanted()
     signal sendWanted(string text)
     signal branchChosen(int index)
@@ -56,14 +59,14 @@ Item {
         height: 20
         BranchSwitch {
             visible: message.branchCount > 1
+            focusPolicy: message.reachable ? Qt.StrongFocus : Qt.NoFocus
             branchIndex: message.branchIndex
             branchCount: message.branchCount
-            scale: 1
             y: -4
             onChosen: index => message.branchChosen(index)
         }
-        IconButton { id: copy; extent: 20; glyphSize: 14; width: 26; glyph: "copy"; text: qsTr("Copy"); onClicked: message.copyWanted() }
-        IconButton { id: edit; extent: 20; glyphSize: 14; width: 26; glyph: "edit"; text: qsTr("Edit"); onClicked: message.beginEdit() }
+        IconButton { focusPolicy: message.reachable ? Qt.StrongFocus : Qt.NoFocus; id: copy; extent: 20; glyphSize: 14; width: 26; glyph: "copy"; text: qsTr("Copy"); onClicked: message.copyWanted() }
+        IconButton { focusPolicy: message.reachable ? Qt.StrongFocus : Qt.NoFocus; id: edit; extent: 20; glyphSize: 14; width: 26; glyph: "edit"; text: qsTr("Edit"); onClicked: message.beginEdit() }
     }
     Loader {
         id: editor

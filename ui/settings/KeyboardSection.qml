@@ -5,36 +5,40 @@ import Snug.Style
 import Snug.Components
 import Snug.ViewModels
 
-/// Every action with its keys; press the keys to change them, conflicts are named.
-Rectangle {
+/// Every action with its keys, group by group; press the keys to change them, conflicts are named.
+Column {
     id: section
 
     required property ActionRegistry actions
+    property string problemId
     property string problem
 
-    implicitHeight: column.height + 2
-    radius: Space.radiusCard
-    color: Theme.raised
-    border.width: 1
-    border.color: Theme.line
-    Column {
-        id: column
-        x: 1
-        y: 1
-        width: parent.width - 2
-        Banner {
-            visible: section.problem !== ""
-            x: 15
-            width: parent.width - 30
-            text: section.problem
-        }
-        Repeater {
-            model: section.actions.rows
-            KeyRow {
-                width: column.width
-                onKeysChosen: keys => section.problem = section.actions.setShortcut(actionId, keys)
-                onResetWanted: section.actions.resetShortcut(actionId)
+    function groupAt(index: int): string {
+        const row = index < 0 || index >= groups.count ? null : groups.objectAt(index) as RowGroup;
+        return row === null ? "" : row.group;
+    }
+
+    Repeater {
+        id: repeater
+        model: section.actions.rows
+        KeyRow {
+            width: section.width
+            first: index === 0 || group !== section.groupAt(index - 1)
+            last: index === repeater.count - 1 || group !== section.groupAt(index + 1)
+            problem: section.problemId === actionId ? section.problem : ""
+            onKeysChosen: keys => {
+                section.problemId = actionId;
+                section.problem = section.actions.setShortcut(actionId, keys);
+            }
+            onResetWanted: {
+                section.problem = "";
+                section.actions.resetShortcut(actionId);
             }
         }
+    }
+
+    readonly property Instantiator groups: Instantiator {
+        model: section.actions.rows
+        delegate: RowGroup {}
     }
 }

@@ -116,6 +116,12 @@ FocusScope {
             }
         }
     }
+    FileDrop {
+        anchors.fill: parent
+        app: frame.app
+        takesAttachments: chat.visible && !frame.app.firstRun
+        messagePane: Qt.rect(chat.x + chat.pane.x, chat.pane.y, chat.pane.width, chat.pane.height)
+    }
     ToastHost {
         anchors.horizontalCenter: parent.horizontalCenter
         y: parent.height - height - (frame.app.place === "chat" ? 132 : 24)

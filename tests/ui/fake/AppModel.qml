@@ -14,6 +14,9 @@ QtObject {
     property bool listOpen: true
     property bool inspectorOpen: true
     property int listWidth: 248
+    property int windowWidth: 1280
+    property int windowHeight: 800
+    property bool windowMaximized: false
     property ChatListModel chats: ChatListModel {}
     property ConversationModel conversation: ConversationModel {}
     property ComposerModel composer: ComposerModel {}
@@ -29,9 +32,13 @@ QtObject {
     property ToastModel toast: ToastModel {}
     property string crashNote
     signal announce(string text)
+    /// The last verb and what was given to it, for tests
+    property string lastCall
     signal called(string verb)
+    onCalled: verb => lastCall = verb
 
     function copyText(text: string) { called("copyText"); }
     function openLink(url: string) { called("openLink"); }
     function dismissCrashNote() { crashNote = ""; }
+    function addFiles(urls: list<url>) { called("addFiles " + urls.join(" ")); }
 }

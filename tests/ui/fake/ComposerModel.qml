@@ -33,6 +33,6 @@ QtObject {
     function stop() { called("stop"); }
     function editLast(): string { return ""; }
     function attach() { called("attach"); }
-    function attachUrls(urls: list<url>) { called("attachUrls"); }
+    function attachUrls(urls: list<url>) { called("attachUrls " + urls.join(" ")); }
     function removeAttachment(row: int) { attachments.remove(row); }
 }
