@@ -10,13 +10,24 @@
 
 namespace {
 
-const QStringList kScenes = {
-    QStringLiteral("Gallery"),         QStringLiteral("Chat"),          QStringLiteral("ChatStates"),
-    QStringLiteral("ChatEmpty"),       QStringLiteral("ChatNoModel"),   QStringLiteral("ChatLoading"),
-    QStringLiteral("ErrorLoad"),       QStringLiteral("PaletteOpen"),   QStringLiteral("PickerOpen"),
-    QStringLiteral("Shortcuts"),       QStringLiteral("LoadPanelOpen"), QStringLiteral("FirstRunFound"),
-    QStringLiteral("FirstRunNothing"), QStringLiteral("FirstRunFile"),  QStringLiteral("SettingsOpen"),
-    QStringLiteral("ToastShown")};
+const QStringList kScenes = {QStringLiteral("Gallery"),          QStringLiteral("Chat"),
+                             QStringLiteral("ChatStates"),       QStringLiteral("ChatEnds"),
+                             QStringLiteral("ChatThinking"),     QStringLiteral("ChatEmpty"),
+                             QStringLiteral("ChatNoModel"),      QStringLiteral("ChatUnloaded"),
+                             QStringLiteral("ChatLoading"),      QStringLiteral("ChatDownloading"),
+                             QStringLiteral("ChatSearch"),       QStringLiteral("ChatSearchNothing"),
+                             QStringLiteral("ErrorLoad"),        QStringLiteral("InspectorOpen"),
+                             QStringLiteral("MenuOpen"),         QStringLiteral("LoadedOpen"),
+                             QStringLiteral("PaletteOpen"),      QStringLiteral("PickerOpen"),
+                             QStringLiteral("Shortcuts"),        QStringLiteral("LinkAsked"),
+                             QStringLiteral("ToastShown"),       QStringLiteral("DropModel"),
+                             QStringLiteral("DropFiles"),        QStringLiteral("LoadPanelOpen"),
+                             QStringLiteral("LoadPanelLoading"), QStringLiteral("LoadPanelTooLarge"),
+                             QStringLiteral("FirstRunFound"),    QStringLiteral("FirstRunNothing"),
+                             QStringLiteral("FirstRunFile"),     QStringLiteral("FirstRunMeasuring"),
+                             QStringLiteral("SettingsOpen"),     QStringLiteral("SettingsKeyboard"),
+                             QStringLiteral("SettingsAbout"),    QStringLiteral("SettingsSearch"),
+                             QStringLiteral("LargeText"),        QStringLiteral("Mirrored")};
 
 /// One process draws one scale: Qt reads QT_SCALE_FACTOR once.
 int drawAll(const QCommandLineParser& options, const QString& folder, const QString& scale) {

@@ -20,6 +20,13 @@ FocusScope {
         search.forceActiveFocus(Qt.ShortcutFocusReason);
         search.selectAll();
     }
+    function openMenu(id: string) {
+        for (let row = 0; row < list.count; ++row) {
+            const item = list.rowAt(row);
+            if (item !== null && item.chatId === id)
+                item.menuWanted(item.width - 40, item.height);
+        }
+    }
     function beginRename(id: string) {
         renamingId = id;
     }

@@ -78,6 +78,15 @@ FocusScope {
     function stepMessage(by: int) {
         messages.stepMessage(by);
     }
+    function editMessage(row: int) {
+        messages.editRow(row);
+    }
+    /// The menu of the current chat, at its row.
+    function openMenu() {
+        if (!listShown)
+            toggleList();
+        list.openMenu(app.chats.currentId);
+    }
     function rename() {
         if (!listShown)
             toggleList();

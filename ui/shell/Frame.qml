@@ -45,6 +45,26 @@ FocusScope {
         case "window.quit": quitWanted(); break;
         }
     }
+    /// Turns a question of the conversation into its editor.
+    function editMessage(row: int) {
+        chat.editMessage(row);
+    }
+    /// Opens the menu of the current chat at its row.
+    function openChatMenu() {
+        chat.openMenu();
+    }
+    /// Opens what the memory meter shows when it is pressed.
+    function showLoaded() {
+        rail.showLoaded();
+    }
+    /// Asks before an address is opened.
+    function askLink(url: string) {
+        link.ask(url);
+    }
+    /// What the window says while something hangs over it: "models", "files" or "none".
+    function showDrop(kind: string) {
+        drop.kind = kind;
+    }
     /// F6: rail, list, header, messages, composer, inspector.
     function stepPane(by: int) {
         pane = (pane + by + 6) % 6;
@@ -117,6 +137,7 @@ FocusScope {
         }
     }
     FileDrop {
+        id: drop
         anchors.fill: parent
         app: frame.app
         takesAttachments: chat.visible && !frame.app.firstRun

@@ -13,6 +13,10 @@ FocusScope {
         app.place = place;
     }
 
+    function showLoaded() {
+        meter.clicked();
+    }
+
     width: Space.rail
     Accessible.role: Accessible.ToolBar
     Accessible.name: qsTr("Places")
@@ -34,6 +38,7 @@ FocusScope {
         RailPlace { visible: rail.app.hasServer; text: qsTr("Server"); glyph: "server"; current: rail.app.place === "server"; number: 4; onClicked: rail.choose("server") }
     }
     RailMeter {
+        id: meter
         y: parent.height - 134
         devices: rail.app.devices
     }

@@ -6,7 +6,7 @@ import Snug.Style
 import Snug.Components
 import Snug.ViewModels
 
-/// F1: all actions with their keys, from the registry.
+/// F1: all actions with their keys, group by group in two columns, from the registry.
 T.Popup {
     id: popup
 
@@ -23,7 +23,7 @@ T.Popup {
     closePolicy: T.Popup.CloseOnEscape | T.Popup.CloseOnPressOutside
     T.Overlay.modal: Rectangle { color: Theme.scrim }
     enter: Transition { NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Motion.sheet; easing.type: Easing.OutCubic } }
-    onOpened: grid.forceActiveFocus(Qt.PopupFocusReason)
+    onOpened: scroll.forceActiveFocus(Qt.PopupFocusReason)
     background: Rectangle {
         radius: Space.radiusDialog
         color: Theme.base
@@ -36,32 +36,55 @@ T.Popup {
         Txt { x: 24; height: 56; text: qsTr("Shortcuts"); type: Type.title }
         IconButton { x: parent.width - 42; y: 14; glyph: "close"; text: qsTr("Close"); shortcut: "Esc"; onClicked: popup.close() }
         HLine { x: 1; y: 55; width: parent.width - 2 }
-        GridView {
-            id: grid
+        Flickable {
+            id: scroll
             x: 24
-            y: 64
+            y: 56
             width: parent.width - 36
             height: parent.height - y - 8
+            contentHeight: Math.max(first.height, second.height) + 16
             clip: true
-            cellWidth: Math.floor(width / 2)
-            cellHeight: Type.rowHeight(30)
-            flow: GridView.FlowLeftToRight
-            model: popup.actions.rows
             boundsBehavior: Flickable.StopAtBounds
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Shortcuts")
             T.ScrollBar.vertical: ScrollBar {}
-            delegate: Item {
-                id: cell
-                required property string title
-                required property string shortcutText
-                width: grid.cellWidth - 20
-                height: grid.cellHeight
-                Accessible.role: Accessible.ListItem
-                Accessible.name: title + ", " + shortcutText
-                Txt { width: cap.x - 8; height: parent.height; text: cell.title; color: Theme.text2; elide: Text.ElideRight }
-                KeyCap { id: cap; visible: text !== ""; x: parent.width - width; anchors.verticalCenter: parent.verticalCenter; text: cell.shortcutText }
+            Keys.onUpPressed: scrollBy(-60)
+            Keys.onDownPressed: scrollBy(60)
+            function scrollBy(pixels: int) {
+                contentY = Math.max(0, Math.min(contentHeight - height, contentY + pixels));
+            }
+            ShortcutsColumn {
+                id: first
+                anchors.left: parent.left
+                width: popup.columnWidth
+                actions: popup.actions
+                to: popup.split
+            }
+            ShortcutsColumn {
+                id: second
+                anchors.right: parent.right
+                anchors.rightMargin: 12
+                width: popup.columnWidth
+                actions: popup.actions
+                from: popup.split
             }
         }
+    }
+
+    readonly property int columnWidth: 336
+    /// The first row of the right column: the beginning of the group in which the half is reached
+    readonly property int split: {
+        let row = Math.ceil(groups.count / 2);
+        while (row > 0 && row < groups.count && groupAt(row) === groupAt(row - 1))
+            --row;
+        return row;
+    }
+    readonly property Instantiator groups: Instantiator {
+        model: popup.actions.rows
+        delegate: ActionGroup {}
+    }
+    function groupAt(index: int): string {
+        const row = groups.objectAt(index) as ActionGroup;
+        return row === null ? "" : row.group;
     }
 }

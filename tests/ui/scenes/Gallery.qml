@@ -3,6 +3,8 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Snug.Style
 import Snug.Components
+import Snug.Models
+import Snug.ViewModels
 
 /// Every component with its states.
 Scene {
@@ -234,6 +236,14 @@ Scene {
         safeText: "Keep running"
         actText: "Stop job"
         look: "focus"
+    }
+    Heading { x: 840; y: 236; text: "Model picker" }
+    PickerBody {
+        x: 840
+        y: 258
+        picker: ModelPickerModel {}
+        settingsKeys: "Ctrl+Enter"
+        Component.onCompleted: begin()
     }
     Heading { x: 840; y: 532; text: "Banners" }
     Banner { x: 840; y: 554; width: 416; text: "Context is 92 % full. Older turns go first."; secondAction: "Choose" }

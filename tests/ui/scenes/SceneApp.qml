@@ -10,6 +10,8 @@ Scene {
 
     property alias app: frame.app
     readonly property alias frame: frame
+    /// A right-to-left language
+    property bool mirrored: false
 
     Frame {
         id: frame
