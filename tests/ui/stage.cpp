@@ -3,7 +3,9 @@
 #include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QImage>
+#include <QQmlContext>
 #include <QQmlEngine>
+#include <QQmlProperty>
 #include <QQuickItem>
 #include <QQuickView>
 #include <QTest>
@@ -59,6 +61,12 @@ bool Stage::show(const QString& scene, const QString& theme, QSize size) {
   m_view->resize(size);
   m_view->setSource(source);
   if (m_view->status() != QQuickView::Ready) return false;
+  // Over the root, so that popups are mirrored too; the application's window does the same for itself.
+  const bool mirrored =
+      QGuiApplication::layoutDirection() == Qt::RightToLeft || m_view->rootObject()->property("mirrored").toBool();
+  for (const char* name : {"LayoutMirroring.enabled", "LayoutMirroring.childrenInherit"}) {
+    QQmlProperty(m_view->contentItem(), QString::fromLatin1(name), qmlContext(m_view->rootObject())).write(mirrored);
+  }
   m_view->show();
   if (!QTest::qWaitForWindowExposed(m_view.get(), 5000)) return false;
   QTest::qWait(60);

@@ -40,6 +40,19 @@ bool interactive(const QQuickItem* item) {
   return false;
 }
 
+/// Code and formulas read from left to right in every language; so does what stands in a text itself.
+bool keepsItsDirection(QQuickItem* item) {
+  for (QQuickItem* up = item; up; up = up->parentItem()) {
+    const QByteArray type = up->metaObject()->className();
+    if (up->inherits("QQuickTextEdit") || up->inherits("QQuickTextInput")) return up != item;
+    if (type.startsWith("MathBlock_")) return true;
+    if (up->inherits("QQuickFlickable") && !up->inherits("QQuickItemView") && up->parentItem() &&
+        QByteArray(up->parentItem()->metaObject()->className()).startsWith("CodeBlock_"))
+      return true;
+  }
+  return false;
+}
+
 /// The list view that a row is a Tab stop of.
 bool insideOneTabStop(const QQuickItem* item) {
   for (const QQuickItem* up = item->parentItem(); up; up = up->parentItem()) {
@@ -135,6 +148,37 @@ class WindowTest : public QObject {
       });
       QVERIFY2(outside.isEmpty(), qPrintable(outside.join("\n")));
     }
+  }
+
+  void rightToLeftIsTheMirrorImage_data() { eachScene(); }
+  void rightToLeftIsTheMirrorImage() {
+    QFETCH(QString, scene);
+    const auto places = [&](Qt::LayoutDirection direction) {
+      QGuiApplication::setLayoutDirection(direction);
+      Stage stage;
+      const bool shown = stage.show(scene, "light", {1280, 800});
+      QGuiApplication::setLayoutDirection(Qt::LeftToRight);
+      std::vector<std::pair<QString, QRectF>> list;
+      if (!shown) return list;
+      walk(stage.view()->contentItem(), [&](QQuickItem* item) {
+        const bool counts = interactive(item) || item->inherits("QQuickText") || item->inherits("QQuickImage");
+        if (counts && item->width() > 0 && !keepsItsDirection(item))
+          list.emplace_back(describe(item), item->mapRectToScene({0, 0, item->width(), item->height()}));
+      });
+      return list;
+    };
+    const auto ltr = places(Qt::LeftToRight);
+    const auto rtl = places(Qt::RightToLeft);
+    QVERIFY(ltr.size() >= 10);
+    QCOMPARE(rtl.size(), ltr.size());
+    QStringList astray;
+    for (size_t i = 0; i < ltr.size(); ++i) {
+      const QRectF& a = ltr[i].second;
+      const QRectF& b = rtl[i].second;
+      if (std::abs(1280 - a.right() - b.left()) > 3 || std::abs(a.width() - b.width()) > 1)
+        astray += QStringLiteral("%1 -> %2 wide %3").arg(ltr[i].first).arg(b.left()).arg(b.width());
+    }
+    QVERIFY2(astray.isEmpty(), qPrintable(astray.join("\n")));
   }
 
   void streamingDoesNotMoveTheTopLineWhenNotFollowing() {

@@ -43,6 +43,10 @@ Item {
     signal sendWanted(string text)
     signal linkChosen(string url)
 
+    function blockTop(block: int): real {
+        return topGap + column.topOf(block);
+    }
+
     implicitHeight: editing ? editor.height
         : topGap + (reading.visible ? reading.height : column.height) + (failed.visible ? failed.height + 12 : 0) + (growing ? 0 : 40)
     Accessible.role: Accessible.Grouping
@@ -53,6 +57,7 @@ Item {
     }
     Txt {
         id: reading
+        anchors.left: parent.left
         visible: message.phase === "reading" && column.count === 0
         y: message.topGap
         height: Type.read.line
@@ -61,7 +66,8 @@ Item {
         type: Type.small
         color: Theme.text3
         Caret {
-            x: reading.text === "" ? 0 : reading.width + 4
+            anchors.left: parent.left
+            anchors.leftMargin: reading.text === "" ? 0 : reading.width + 4
             y: 3
         }
     }
@@ -89,11 +95,13 @@ Item {
     FocusScope {
         id: actionsFocus
         visible: !message.growing && !message.editing
-        x: -6
+        anchors.left: parent.left
+        anchors.leftMargin: -6
         y: message.implicitHeight - 28
         width: message.width + 6
         height: 28
         ActionRow {
+            anchors.left: parent.left
             reachable: message.reachable
             opacity: message.showsActions ? 1 : 0
             phase: message.phase

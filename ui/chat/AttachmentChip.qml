@@ -16,11 +16,12 @@ Rectangle {
     implicitHeight: Type.rowHeight(28)
     radius: Space.radius
     color: Theme.selected
-    Icon { x: 7; y: 6; glyph: "file" }
-    Txt { id: label; x: 28; height: parent.height; text: chip.title; type: Type.smallMedium }
-    Txt { id: size; x: label.x + label.implicitWidth + 8; height: parent.height; text: chip.sizeText; type: Type.small; color: Theme.text2 }
+    Icon { anchors.left: parent.left; anchors.leftMargin: 7; y: 6; glyph: "file" }
+    Txt { id: label; anchors.left: parent.left; anchors.leftMargin: 28; height: parent.height; text: chip.title; type: Type.smallMedium }
+    Txt { id: size; anchors.left: label.right; anchors.leftMargin: 8; height: parent.height; text: chip.sizeText; type: Type.small; color: Theme.text2 }
     IconButton {
-        x: parent.width - 27
+        anchors.right: parent.right
+        anchors.rightMargin: 27 - width
         y: 1
         extent: 26
         glyphSize: 14

@@ -23,6 +23,12 @@ Column {
         return block === null ? "" : block.kind;
     }
 
+    /// Where a block begins, 0 if there is none.
+    function topOf(row: int): real {
+        const block = row < 0 ? null : repeater.itemAt(row) as BlockItem;
+        return block === null ? 0 : block.y;
+    }
+
     Repeater {
         id: repeater
         onItemAdded: index => {

@@ -12,7 +12,7 @@ Row {
     signal chosen(int index)
 
     Item {
-        width: 4
+        width: 6
         height: 1
     }
     IconButton {
@@ -22,17 +22,16 @@ Row {
         shortcut: "Alt+Left"
         width: 24
         enabled: branches.branchIndex > 1
-        ink: Theme.text
         onClicked: branches.chosen(branches.branchIndex - 1)
     }
     Txt {
         height: 28
         text: qsTr("%1 / %2").arg(branches.branchIndex).arg(branches.branchCount)
-        type: Type.smallMedium
-        color: Theme.text
+        type: Type.small
+        color: Theme.text2
     }
     Item {
-        width: 2
+        width: 0
         height: 1
     }
     IconButton {
@@ -42,7 +41,6 @@ Row {
         shortcut: "Alt+Right"
         width: 24
         enabled: branches.branchIndex < branches.branchCount
-        ink: Theme.text
         onClicked: branches.chosen(branches.branchIndex + 1)
     }
 }

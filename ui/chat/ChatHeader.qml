@@ -21,7 +21,8 @@ Item {
     implicitHeight: Space.header
     IconButton {
         id: listButton
-        x: 10
+        anchors.left: parent.left
+        anchors.leftMargin: 10
         y: 8
         extent: 32
         glyph: "panel-left"
@@ -31,10 +32,11 @@ Item {
     }
     ModelChip {
         id: chip
-        x: 52
+        anchors.left: parent.left
+        anchors.leftMargin: 52
         y: 8
         status: header.status
-        maxWidth: tools.x - x - 12
+        maxWidth: header.width - 52 - tools.width - 22
         onClicked: header.pickerWanted()
     }
     Row {
@@ -85,6 +87,7 @@ Item {
     }
     Rectangle {
         visible: header.status.phase === "loading"
+        anchors.left: parent.left
         y: parent.height - 2
         width: Math.round(parent.width * header.status.progress)
         height: 2

@@ -37,7 +37,8 @@ FocusScope {
     }
     TextField {
         id: search
-        x: 12
+        anchors.left: parent.left
+        anchors.leftMargin: 12
         y: 8
         width: parent.width - 62
         glyph: "search"
@@ -51,7 +52,8 @@ FocusScope {
         Keys.onDownPressed: list.forceActiveFocus(Qt.TabFocusReason)
     }
     IconButton {
-        x: parent.width - 44
+        anchors.right: parent.right
+        anchors.rightMargin: 44 - width
         y: 8
         extent: 32
         glyph: "new-chat"
@@ -61,8 +63,9 @@ FocusScope {
     }
     Txt {
         visible: pane.chats.empty || (pane.chats.searching && list.count === 0)
-        x: 16
-        y: 56
+        anchors.left: parent.left
+        anchors.leftMargin: 16
+        y: search.height + 24
         width: parent.width - 32
         text: pane.chats.searching ? qsTr("No chat contains “%1”.").arg(pane.chats.query) : qsTr("Chats appear here.")
         color: Theme.text3
@@ -70,8 +73,8 @@ FocusScope {
     }
     ListView {
         id: list
-        x: 0
-        y: 44
+        anchors.left: parent.left
+        y: search.height + 12
         width: parent.width - 1
         height: parent.height - y
         activeFocusOnTab: true

@@ -15,6 +15,9 @@ Menu {
     property bool pinned: false
     signal renameWanted(string id)
 
+    // A submenu has no glyph of its own.
+    delegate: MenuItem { glyph: "folder" }
+
     function openFor(item: Item, id: string, isPinned: bool, atX: real, atY: real) {
         chatId = id;
         pinned = isPinned;

@@ -106,6 +106,7 @@ FocusScope {
     // Before the conversation: Tab walks list, header, content, composer, inspector.
     ChatList {
         id: list
+        anchors.left: parent.left
         visible: page.listShown
         width: page.app.listWidth
         height: page.height
@@ -119,8 +120,9 @@ FocusScope {
     }
     Item {
         id: middle
-        x: page.listShown && !page.listOver ? list.width : 0
-        width: page.width - x - (page.inspectorShown && !page.inspectorOver ? inspector.width : 0)
+        anchors.left: parent.left
+        anchors.leftMargin: page.listShown && !page.listOver ? list.width : 0
+        width: page.width - anchors.leftMargin - (page.inspectorShown && !page.inspectorOver ? inspector.width : 0)
         height: page.height
         ChatHeader {
             id: header
@@ -138,7 +140,8 @@ FocusScope {
         Loader {
             id: find
             active: false
-            x: parent.width - width - 12
+            anchors.right: parent.right
+            anchors.rightMargin: 12
             y: Space.header
             z: 2
             sourceComponent: FindBar {
@@ -169,7 +172,8 @@ FocusScope {
         }
         LatestPill {
             visible: !page.fresh && !messages.atEnd
-            x: Math.round((parent.width + messages.columnWidth) / 2) - width
+            anchors.right: parent.right
+            anchors.rightMargin: parent.width - Math.round((parent.width + messages.columnWidth) / 2)
             y: (banner.visible ? banner.y : composer.y) - height - 12
             text: page.conversation.busy ? qsTr("Latest, writing") : qsTr("Latest")
             onClicked: messages.toLatest()
@@ -177,7 +181,8 @@ FocusScope {
         EmptyChat {
             id: empty
             visible: page.fresh
-            x: Math.round((parent.width - messages.columnWidth) / 2) + 2
+            anchors.left: parent.left
+            anchors.leftMargin: Math.round((parent.width - messages.columnWidth) / 2) + 2
             y: page.blank ? Math.round((parent.height - height) / 2) : composer.y - height - 22
             width: messages.columnWidth - 4
             status: page.app.modelStatus
@@ -216,15 +221,16 @@ FocusScope {
     }
     PaneGrip {
         visible: page.listShown && !page.listOver
-        x: list.width - 3
+        anchors.left: list.right
+        anchors.leftMargin: -3
         height: page.height
-        onDragged: x => page.app.listWidth = Math.max(200, Math.min(360, Math.round(x)))
+        onDragged: x => page.app.listWidth = Math.max(200, Math.min(360, Math.round(LayoutMirroring.enabled ? page.width - x : x)))
         onResetWanted: page.app.listWidth = 248
     }
     Inspector {
         id: inspector
         visible: page.inspectorShown
-        x: page.width - width
+        anchors.right: parent.right
         y: page.inspectorOver ? Space.header : 0
         width: 288
         height: page.height - y

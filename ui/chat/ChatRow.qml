@@ -33,7 +33,8 @@ Item {
     Accessible.name: title
     Txt {
         visible: row.rowKind === "heading"
-        x: 16
+        anchors.left: parent.left
+        anchors.leftMargin: 16
         y: 11
         width: parent.width - 32
         text: row.title
@@ -41,7 +42,8 @@ Item {
         color: Theme.text3
     }
     Loader {
-        x: 8
+        anchors.left: parent.left
+        anchors.leftMargin: 8
         width: row.width - 16
         height: row.height
         active: row.rowKind !== "heading"
@@ -56,16 +58,19 @@ Item {
             onMenuWanted: (x, y) => row.menuWanted(x, y)
             Icon {
                 visible: row.led
-                x: 8
+                anchors.left: parent.left
+                anchors.leftMargin: 8
                 y: Math.round((parent.height - height) / 2)
                 glyph: row.rowKind === "folder" ? "folder" : "pin"
             }
             Txt {
                 id: title
-                x: row.led ? 32 : 8
+                anchors.left: parent.left
+                anchors.leftMargin: row.led ? 32 : 8
                 y: row.searching ? 5 : Math.round((parent.height - height) / 2)
-                width: (body.hovered && row.rowKind === "chat" ? more.x : row.generating ? body.width - 18
-                    : row.rowKind === "folder" ? count.x : body.width) - x - 8
+                anchors.right: parent.right
+                anchors.rightMargin: body.hovered && row.rowKind === "chat" ? 38 : row.generating ? 26
+                    : row.rowKind === "folder" ? count.width + 16 : 8
                 text: row.title
                 type: row.current ? Type.bodyMedium : Type.body
                 color: row.current ? Theme.text : Theme.text2
@@ -73,9 +78,10 @@ Item {
             }
             Text {
                 visible: row.searching && row.matchLine !== ""
-                x: title.x
+                anchors.left: title.left
+                anchors.right: parent.right
+                anchors.rightMargin: 8
                 y: 24
-                width: body.width - x - 8
                 text: row.matchLine
                 textFormat: Text.StyledText
                 font: Type.small.font
@@ -86,7 +92,8 @@ Item {
             Txt {
                 id: count
                 visible: row.rowKind === "folder"
-                x: parent.width - width - 8
+                anchors.right: parent.right
+                anchors.rightMargin: 8
                 height: parent.height
                 text: row.chatCount
                 type: Type.small
@@ -94,13 +101,15 @@ Item {
             }
             Dot {
                 visible: row.generating && !body.hovered
-                x: parent.width - width - 8
+                anchors.right: parent.right
+                anchors.rightMargin: 8
                 y: Math.round((parent.height - height) / 2)
             }
             IconButton {
                 id: more
                 visible: body.hovered && row.rowKind === "chat"
-                x: parent.width - 30
+                anchors.right: parent.right
+                anchors.rightMargin: 30 - width
                 y: Math.round((parent.height - height) / 2)
                 extent: 26
                 glyph: "more"

@@ -25,7 +25,8 @@ Rectangle {
     Accessible.role: Accessible.Grouping
     Accessible.name: language === "" ? qsTr("Code") : qsTr("Code, %1").arg(language)
     Txt {
-        x: 12
+        anchors.left: parent.left
+        anchors.leftMargin: 12
         y: 8
         text: block.language
         type: Type.figureSmall
@@ -53,6 +54,9 @@ Rectangle {
     }
     Flickable {
         id: scroll
+        // Code reads from left to right in every language.
+        LayoutMirroring.enabled: false
+        LayoutMirroring.childrenInherit: true
         x: 12
         y: 34
         width: block.width - 24
@@ -115,7 +119,8 @@ Rectangle {
             width: parent.width
         }
         Button {
-            x: 2
+            anchors.left: parent.left
+            anchors.leftMargin: 2
             y: 4
             kind: "ghost"
             extent: "small"

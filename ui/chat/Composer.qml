@@ -27,7 +27,7 @@ FocusScope {
             composer.send();
     }
 
-    implicitHeight: card.height + 28
+    implicitHeight: card.height + Type.rowHeight(28)
     Rectangle {
         id: card
         width: parent.width
@@ -39,7 +39,8 @@ FocusScope {
         Row {
             id: chipRow
             visible: box.chips
-            x: 10
+            anchors.left: parent.left
+            anchors.leftMargin: 10
             y: 8
             spacing: 6
             Repeater {
@@ -52,7 +53,8 @@ FocusScope {
         }
         Flickable {
             id: scroll
-            x: 14
+            anchors.left: parent.left
+            anchors.leftMargin: 14
             y: 11 + (box.chips ? 36 : 0)
             width: parent.width - 28
             height: Math.min(Math.max(Type.read.line, area.contentHeight), Math.max(Type.read.line, box.roof - 66))
@@ -69,6 +71,7 @@ FocusScope {
                 label: qsTr("Message")
                 placeholderText: box.composer.modelName === "" ? qsTr("Message") : qsTr("Message %1").arg(box.composer.modelName)
                 text: box.composer.text
+                Component.onCompleted: cursorPosition = length
                 onTextChanged: if (box.composer.text !== text) box.composer.text = text
                 onCursorRectangleChanged: {
                     if (cursorRectangle.y < scroll.contentY)
@@ -92,7 +95,8 @@ FocusScope {
         }
         IconButton {
             id: attach
-            x: 10
+            anchors.left: parent.left
+            anchors.leftMargin: 10
             y: parent.height - 38
             glyph: "attach"
             text: qsTr("Attach files")
@@ -101,26 +105,30 @@ FocusScope {
         }
         PresetButton {
             id: preset
-            x: 42
+            anchors.left: parent.left
+            anchors.leftMargin: 42
             y: parent.height - 38
             composer: box.composer
         }
         ThinkButton {
             visible: box.composer.canThink
-            x: preset.x + preset.width + 4
+            anchors.left: preset.right
+            anchors.leftMargin: 4
             y: parent.height - 38
             checked: box.composer.thinking
             onToggled: box.composer.thinking = checked
         }
         ContextGauge {
             id: gauge
-            x: send.x - width - 10
+            anchors.right: send.left
+            anchors.rightMargin: 10
             y: parent.height - 38
             composer: box.composer
         }
         SendButton {
             id: send
-            x: parent.width - width - 8
+            anchors.right: parent.right
+            anchors.rightMargin: 8
             y: parent.height - 40
             busy: box.busy
             whenLoaded: box.composer.sendsWhenLoaded
@@ -134,7 +142,8 @@ FocusScope {
         }
     }
     Txt {
-        x: 14
+        anchors.left: parent.left
+        anchors.leftMargin: 14
         y: card.height + 5
         text: box.live()
         type: Type.figureSmall
@@ -162,8 +171,10 @@ FocusScope {
     Connections {
         target: box.composer
         function onTextChanged() {
-            if (area.text !== box.composer.text)
-                area.text = box.composer.text;
+            if (area.text === box.composer.text)
+                return;
+            area.text = box.composer.text;
+            area.cursorPosition = area.length;
         }
     }
 }

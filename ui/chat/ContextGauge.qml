@@ -23,12 +23,14 @@ T.AbstractButton {
     onClicked: parts.open()
     contentItem: Item {
         Rectangle {
+            anchors.left: parent.left
             y: Math.round((parent.height - height) / 2) + 1
             width: 64
             height: 4
             radius: 2
             color: Theme.track
             Rectangle {
+                anchors.left: parent.left
                 width: gauge.share <= 0 ? 0 : Math.max(1, Math.round(64 * Math.min(1, gauge.share)))
                 height: 4
                 radius: 2
@@ -37,7 +39,8 @@ T.AbstractButton {
         }
         Txt {
             id: label
-            x: 72
+            anchors.left: parent.left
+            anchors.leftMargin: 72
             height: parent.height
             text: qsTr("%1 / %2").arg(Format.gauge(gauge.composer.usedTokens)).arg(Format.context(gauge.composer.contextTokens))
             type: Type.figureSmall
@@ -71,8 +74,8 @@ T.AbstractButton {
                     required property int tokens
                     width: 220
                     height: 22
-                    Txt { height: 22; width: 150; text: parent.label; type: Type.small; color: Theme.text2; elide: Text.ElideRight }
-                    Txt { x: 220 - width; height: 22; text: Format.whole(parent.tokens); type: Type.figure }
+                    Txt { anchors.left: parent.left; height: 22; width: 150; text: parent.label; type: Type.small; color: Theme.text2; elide: Text.ElideRight }
+                    Txt { anchors.right: parent.right; height: 22; text: Format.whole(parent.tokens); type: Type.figure }
                 }
             }
         }

@@ -8,7 +8,7 @@ Column {
     id: section
 
     required property InspectorModel inspector
-    readonly property list<string> types: ["f16", "q8_0", "q4_0"]
+    readonly property list<string> typeIds: ["f16", "q8_0", "q4_0"]
     readonly property bool planned: inspector.plan !== null
 
     SectionHead {
@@ -19,7 +19,8 @@ Column {
     }
     Column {
         visible: head.open
-        x: 16
+        anchors.left: parent.left
+        anchors.leftMargin: 16
         width: parent.width - 32
         ContextSlider {
             width: parent.width
@@ -32,15 +33,17 @@ Column {
         Item {
             width: parent.width
             height: 56
-            Txt { y: 15; height: 28; text: qsTr("KV cache"); type: Type.small; color: Theme.text2 }
+            Txt { anchors.left: parent.left; y: 15; height: 28; anchors.right: types.left; anchors.rightMargin: 8; text: qsTr("KV cache"); type: Type.small; color: Theme.text2; elide: Text.ElideRight }
             Segment {
-                x: parent.width - width + 1
+                id: types
+                anchors.right: parent.right
+                anchors.rightMargin: -1
                 y: 14
                 mono: true
                 label: qsTr("KV cache type")
                 labels: ["F16", "Q8_0", "Q4_0"]
-                currentIndex: Math.max(0, section.types.indexOf(section.inspector.kvType))
-                onChosen: index => section.inspector.kvType = section.types[index]
+                currentIndex: Math.max(0, section.typeIds.indexOf(section.inspector.kvType))
+                onChosen: index => section.inspector.kvType = section.typeIds[index]
             }
         }
         MemoryBar {
@@ -60,7 +63,9 @@ Column {
             Txt {
                 id: needed
                 y: 8
-                width: verdict.x - 8
+                anchors.left: parent.left
+                anchors.right: verdict.left
+                anchors.rightMargin: 8
                 text: section.planned ? qsTr("%1 of %2 GiB available").arg(Format.gib(section.inspector.plan.needBytes, 2))
                     .arg(Format.gib(section.inspector.plan.availableBytes, 2)) : ""
                 type: Type.small
@@ -69,7 +74,8 @@ Column {
             }
             VerdictBadge {
                 id: verdict
-                x: parent.width - width - 1
+                anchors.right: parent.right
+                anchors.rightMargin: 1
                 y: 6
                 verdict: section.planned ? section.inspector.plan.verdict : ""
             }
@@ -78,8 +84,8 @@ Column {
             visible: section.inspector.needsReload
             width: parent.width
             height: 34
-            Txt { height: 26; y: 4; text: qsTr("Takes a reload, %1").arg(Format.duration(section.inspector.reloadSeconds)); type: Type.small; color: Theme.text2 }
-            Button { x: parent.width - width; y: 4; extent: "small"; text: qsTr("Reload"); onClicked: section.inspector.reload() }
+            Txt { anchors.left: parent.left; height: 26; y: 4; text: qsTr("Takes a reload, %1").arg(Format.duration(section.inspector.reloadSeconds)); type: Type.small; color: Theme.text2 }
+            Button { anchors.right: parent.right; y: 4; extent: "small"; text: qsTr("Reload"); onClicked: section.inspector.reload() }
         }
     }
 }

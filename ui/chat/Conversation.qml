@@ -147,14 +147,34 @@ FocusScope {
             settle.start();
         }
         function onFindRowChanged() {
-            if (view.conversation.findRow >= 0) {
-                view.following = false;
-                list.positionViewAtIndex(view.conversation.findRow, ListView.Contain);
-            }
+            seek.restart();
+        }
+        function onFindCurrentChanged() {
+            seek.restart();
         }
         function onChatIdChanged() {
             view.toLatest();
         }
+    }
+    // Row and block of a match change one after the other; the view moves once, to the block.
+    Timer {
+        id: seek
+        interval: 0
+        onTriggered: view.showMatch()
+    }
+    /// Brings the block of the current match into view, if it is not there.
+    function showMatch() {
+        const row = conversation.findRow;
+        if (row < 0)
+            return;
+        following = false;
+        list.positionViewAtIndex(row, ListView.Contain);
+        const item = list.itemAtIndex(row) as MessageItem;
+        if (item === null)
+            return;
+        const y = item.y + item.blockTop(conversation.findBlock);
+        if (y < list.contentY + 12 || y > list.contentY + list.height - 60)
+            scrollBy(y - list.contentY - list.height / 3);
     }
     // After the delegates have their heights.
     Timer {

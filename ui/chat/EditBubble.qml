@@ -25,7 +25,8 @@ Rectangle {
     }
     LinedArea {
         id: area
-        x: 14
+        anchors.left: parent.left
+        anchors.leftMargin: 14
         y: 12
         width: parent.width - 28
         label: qsTr("Edit the message")
@@ -38,9 +39,11 @@ Rectangle {
         }
     }
     Txt {
-        x: 14
+        anchors.left: parent.left
+        anchors.leftMargin: 14
         y: parent.height - 35
-        width: buttons.x - x - 8
+        anchors.right: buttons.left
+        anchors.rightMargin: 8
         text: editor.note
         type: Type.small
         color: Theme.text2

@@ -14,6 +14,7 @@ Column {
 
     spacing: 4
     Txt {
+        anchors.left: parent.left
         text: empty.none ? qsTr("No model yet") : qsTr("New chat")
         type: Type.page
         Accessible.ignored: false
@@ -40,6 +41,7 @@ Column {
         height: 4
     }
     Row {
+        anchors.left: parent.left
         visible: empty.none
         spacing: Space.buttonGap
         Button { kind: "primary"; text: qsTr("Find a model"); onClicked: empty.findModelWanted() }

@@ -24,7 +24,8 @@ Rectangle {
     Keys.onEscapePressed: closed()
     TextField {
         id: field
-        x: 4
+        anchors.left: parent.left
+        anchors.leftMargin: 4
         y: 4
         width: 226
         height: 32
@@ -35,7 +36,8 @@ Rectangle {
         onAccepted: bar.conversation.findNext()
     }
     Txt {
-        x: 242
+        anchors.left: parent.left
+        anchors.leftMargin: 242
         height: parent.height
         text: bar.conversation.findQuery === "" ? "" : bar.conversation.findCount === 0 ? qsTr("None")
             : qsTr("%1 of %2").arg(bar.conversation.findCurrent + 1).arg(bar.conversation.findCount)
@@ -43,7 +45,8 @@ Rectangle {
         color: Theme.text2
     }
     Row {
-        x: parent.width - width - 5
+        anchors.right: parent.right
+        anchors.rightMargin: 5
         y: 6
         IconButton { glyph: "chevron-up"; text: qsTr("Previous match"); shortcut: "Shift+F3"; enabled: bar.conversation.findCount > 0; onClicked: bar.conversation.findPrevious() }
         IconButton { glyph: "chevron-down"; text: qsTr("Next match"); shortcut: "F3"; enabled: bar.conversation.findCount > 0; onClicked: bar.conversation.findNext() }

@@ -22,7 +22,8 @@ FocusScope {
         color: pane.overlaid ? Theme.edge : Theme.line
     }
     Txt {
-        x: 17
+        anchors.left: parent.left
+        anchors.leftMargin: 17
         y: 15
         text: qsTr("This chat")
         type: Type.bodyBold
@@ -59,12 +60,14 @@ FocusScope {
         }
     }
     HLine {
-        x: 1
+        anchors.left: parent.left
+        anchors.leftMargin: 1
         y: 48
         width: parent.width - 1
     }
     Flickable {
-        x: 1
+        anchors.left: parent.left
+        anchors.leftMargin: 1
         y: 49
         width: parent.width - 1
         height: parent.height - y

@@ -25,21 +25,25 @@ Item {
         color: Theme.raised
         border.width: 1
         border.color: Theme.lineStrong
-        Icon { x: 18; y: 18; size: 18; glyph: "error"; color: Theme.no }
+        Icon { anchors.left: parent.left; anchors.leftMargin: 18; y: 18; size: 18; glyph: "error"; color: Theme.no }
         Txt {
             id: heading
-            x: 48
+            anchors.left: parent.left
+            anchors.leftMargin: 48
             y: 16
-            width: parent.width - x - 16
+            anchors.right: parent.right
+            anchors.rightMargin: 16
             text: place.failure === null ? "" : place.failure.title
             type: Type.title
             wrapMode: Text.Wrap
         }
         Txt {
             id: sentence
-            x: 48
+            anchors.left: parent.left
+            anchors.leftMargin: 48
             y: heading.y + heading.height + 8
-            width: parent.width - x - 40
+            anchors.right: parent.right
+            anchors.rightMargin: 40
             text: place.failure === null ? "" : place.failure.sentence
             type: Type.prose
             color: Theme.text2
@@ -48,9 +52,10 @@ Item {
         MemoryBar {
             id: bar
             visible: place.hasPlan
-            x: 48
+            anchors.left: parent.left
+            anchors.leftMargin: 48
             y: sentence.y + sentence.height + 18
-            width: Math.min(608, parent.width - x - 24)
+            width: Math.min(608, parent.width - 72)
             parts: place.hasPlan ? place.failure.plan.parts : null
             totalBytes: place.hasPlan ? place.failure.plan.totalBytes : 0
             needBytes: place.hasPlan ? place.failure.plan.needBytes : 0
@@ -60,9 +65,11 @@ Item {
         MemoryLegend {
             id: legend
             visible: place.hasPlan
-            x: 48
+            anchors.left: parent.left
+            anchors.leftMargin: 48
             y: bar.y + bar.height + 13
-            width: parent.width - x - 16
+            anchors.right: parent.right
+            anchors.rightMargin: 16
             parts: place.hasPlan ? place.failure.plan.parts : null
             totalBytes: bar.totalBytes
             needBytes: bar.needBytes
@@ -70,15 +77,17 @@ Item {
         }
         HLine {
             id: line
-            x: 1
+            anchors.left: parent.left
+            anchors.leftMargin: 1
             y: place.hasPlan ? legend.y + legend.height + 14 : sentence.y + sentence.height + 16
             width: parent.width - 2
         }
         Column {
             id: fixes
-            x: 48
+            anchors.left: parent.left
+            anchors.leftMargin: 48
             y: line.y + 5
-            width: parent.width - x
+            anchors.right: parent.right
             Repeater {
                 model: place.failure === null ? null : place.failure.fixes
                 Item {
@@ -92,6 +101,7 @@ Item {
                     height: 42
                     Txt {
                         id: title
+                        anchors.left: parent.left
                         width: Math.min(implicitWidth, 236 - 8)
                         height: parent.height
                         text: fix.title
@@ -99,8 +109,10 @@ Item {
                         elide: Text.ElideRight
                     }
                     Txt {
-                        x: Math.max(236, title.width + 12)
-                        width: act.x - x - 8
+                        anchors.left: parent.left
+                        anchors.leftMargin: Math.max(236, title.width + 12)
+                        anchors.right: act.left
+                        anchors.rightMargin: 8
                         height: parent.height
                         text: fix.effect
                         type: Type.small
@@ -125,6 +137,7 @@ Item {
         }
     }
     Row {
+        anchors.left: parent.left
         y: card.y + card.height + 12
         spacing: 5
         Button {

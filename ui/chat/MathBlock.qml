@@ -8,6 +8,8 @@ Flickable {
 
     required property string html
 
+    LayoutMirroring.enabled: false
+    LayoutMirroring.childrenInherit: true
     implicitHeight: Math.max(Type.rowHeight(26), label.implicitHeight)
     contentWidth: Math.max(width, label.implicitWidth)
     contentHeight: height

@@ -47,6 +47,11 @@ Item {
         anchors.fill: body
         inset: -8
     }
+    /// Where a block of an answer begins, 0 for what has none.
+    function blockTop(block: int): real {
+        const message = body.item as AnswerMessage;
+        return message === null ? 0 : message.blockTop(block);
+    }
     /// Turns a question into its editor.
     function beginEdit() {
         const message = body.item as UserMessage;

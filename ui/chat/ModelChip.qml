@@ -43,7 +43,8 @@ T.Button {
     }
     contentItem: Item {
         Dot {
-            x: 10
+            anchors.left: parent.left
+            anchors.leftMargin: 10
             anchors.verticalCenter: parent.verticalCenter
             visible: !chip.none && chip.status.phase !== "unloaded"
             extent: 8
@@ -52,8 +53,10 @@ T.Button {
         }
         Txt {
             id: name
-            x: chip.none || chip.status.phase === "unloaded" ? 12 : 26
-            width: Math.min(implicitWidth, rest.x - x - 8)
+            anchors.left: parent.left
+            anchors.leftMargin: start
+            readonly property int start: chip.none || chip.status.phase === "unloaded" ? 12 : 26
+            width: Math.min(implicitWidth, rest.start - start - 8)
             height: parent.height
             text: chip.text
             type: Type.bodyBold
@@ -61,7 +64,9 @@ T.Button {
         }
         Row {
             id: rest
-            x: Math.min(name.x + Math.ceil(name.implicitWidth) + 9, chip.width - width - 32)
+            readonly property int start: Math.min(name.start + Math.ceil(name.implicitWidth) + 9, chip.width - width - 32)
+            anchors.left: parent.left
+            anchors.leftMargin: start
             height: parent.height
             spacing: 8
             Tag {
@@ -79,7 +84,8 @@ T.Button {
             }
         }
         Icon {
-            x: parent.width - width - 10
+            anchors.right: parent.right
+            anchors.rightMargin: 10
             anchors.verticalCenter: parent.verticalCenter
             glyph: "chevron-down"
         }

@@ -22,8 +22,8 @@ T.AbstractButton {
     Keys.onReturnPressed: button.clicked()
     onClicked: menu.popup(button, 0, -menu.height - 4)
     contentItem: Item {
-        Txt { id: label; x: 8; height: parent.height; text: button.text; type: Type.small; color: Theme.text2 }
-        Icon { x: label.x + label.implicitWidth + 6; anchors.verticalCenter: parent.verticalCenter; size: 14; glyph: "chevron-down" }
+        Txt { id: label; anchors.left: parent.left; anchors.leftMargin: 8; height: parent.height; text: button.text; type: Type.small; color: Theme.text2 }
+        Icon { anchors.left: label.right; anchors.leftMargin: 6; anchors.verticalCenter: parent.verticalCenter; size: 14; glyph: "chevron-down" }
     }
     background: Rectangle {
         radius: Space.radius

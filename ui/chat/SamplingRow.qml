@@ -20,14 +20,17 @@ Item {
     implicitHeight: Type.rowHeight(46)
     Dot {
         visible: row.changed
-        x: -7
+        anchors.left: parent.left
+        anchors.leftMargin: -7
         y: 9
         extent: 4
     }
     Txt {
         id: name
         height: 22
-        width: field.x - 8
+        anchors.left: parent.left
+        anchors.right: field.left
+        anchors.rightMargin: 8
         text: row.title
         type: Type.small
         color: Theme.text2
@@ -38,7 +41,7 @@ Item {
     }
     ValueField {
         id: field
-        x: parent.width - width
+        anchors.right: parent.right
         label: row.title
         value: row.value
         minimum: row.minimum

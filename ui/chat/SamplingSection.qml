@@ -20,7 +20,8 @@ Column {
     }
     Column {
         visible: head.open
-        x: 16
+        anchors.left: parent.left
+        anchors.leftMargin: 16
         width: parent.width - 32
         topPadding: -1
         bottomPadding: 14
@@ -62,6 +63,7 @@ Column {
             }
         }
         Link {
+            anchors.left: parent.left
             width: Math.min(implicitWidth, parent.width)
             topPadding: 4
             type: Type.small

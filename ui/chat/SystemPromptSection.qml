@@ -23,7 +23,8 @@ Column {
         height: frame.y + frame.height + 14
         Select {
             id: select
-            x: 16
+            anchors.left: parent.left
+            anchors.leftMargin: 16
             width: parent.width - 32
             height: Type.rowHeight(30)
             label: qsTr("Preset")
@@ -35,7 +36,8 @@ Column {
         }
         Rectangle {
             id: frame
-            x: 16
+            anchors.left: parent.left
+            anchors.leftMargin: 16
             y: select.height + 8
             width: parent.width - 32
             height: Math.min(200, Math.max(76, area.implicitHeight + 16))

@@ -21,14 +21,15 @@ Item {
     Accessible.name: qsTr("Table, %n rows", "", Math.max(0, lines.length - 1))
     Flickable {
         anchors.fill: parent
-        contentWidth: frame.width
-        interactive: contentWidth > width
+        contentWidth: Math.max(width, frame.width)
+        interactive: frame.width > width
         flickableDirection: Flickable.HorizontalFlick
         boundsBehavior: Flickable.StopAtBounds
         clip: interactive
         T.ScrollBar.horizontal: ScrollBar {}
         Rectangle {
             id: frame
+            anchors.left: parent.left
             width: columnRow.width + 2
             height: block.lines.length * block.cellHeight + 2
             radius: Space.radiusMenu
@@ -37,13 +38,15 @@ Item {
             border.color: Theme.line
             Row {
                 id: columnRow
-                x: 1
+                anchors.left: parent.left
+                anchors.leftMargin: 1
                 y: 1
                 Repeater {
                     model: block.columns
                     TableColumn {
                         required property int index
                         column: index
+                        last: index === block.columns - 1
                         lines: block.lines
                         cellHeight: block.cellHeight
                         alignment: block.alignments.charAt(index)
@@ -54,7 +57,8 @@ Item {
                 model: Math.max(0, block.lines.length - 1)
                 HLine {
                     required property int index
-                    x: 1
+                    anchors.left: frame.left
+                    anchors.leftMargin: 1
                     y: (index + 1) * block.cellHeight + (index > 0 ? 1 : 0)
                     width: frame.width - 2
                 }

@@ -11,6 +11,7 @@ Column {
     required property list<string> lines
     required property int cellHeight
     required property string alignment
+    property bool last: false
 
     Repeater {
         model: column.lines.length
@@ -21,11 +22,15 @@ Column {
             readonly property bool heading: index === 0
             readonly property bool figure: !heading && column.alignment === "r"
             width: Math.max(column.width, implicitWidth)
-            implicitWidth: Math.ceil(label.implicitWidth) + (column.column === 0 ? 70 : 38)
+            implicitWidth: Math.ceil(label.implicitWidth) + (column.column === 0 ? 70 : column.last ? 41 : 38)
             height: column.cellHeight
             Text {
                 id: label
-                x: column.alignment === "r" ? parent.width - width - 13 : column.alignment === "c" ? Math.round((parent.width - width) / 2) : 11
+                anchors.left: column.alignment === "r" || column.alignment === "c" ? undefined : parent.left
+                anchors.leftMargin: 11
+                anchors.right: column.alignment === "r" ? parent.right : undefined
+                anchors.rightMargin: 13
+                anchors.horizontalCenter: column.alignment === "c" ? parent.horizontalCenter : undefined
                 anchors.verticalCenter: parent.verticalCenter
                 text: cell.content
                 textFormat: Text.StyledText

@@ -25,7 +25,8 @@ Item {
         model: block.quoteDepth
         Rectangle {
             required property int index
-            x: 14 * index
+            anchors.left: block.left
+            anchors.leftMargin: 14 * index
             width: 2
             height: block.height
             color: Theme.lineStrong
@@ -33,7 +34,8 @@ Item {
     }
     Rectangle {
         visible: block.kind === "item" && block.marker === "•"
-        x: block.inset - 14
+        anchors.left: parent.left
+        anchors.leftMargin: block.inset - 14
         y: Math.round(body.type.line / 2) - 2
         width: 4
         height: 4
@@ -43,15 +45,17 @@ Item {
     Txt {
         id: number
         visible: block.kind === "item" && block.marker !== "•"
-        x: block.quoteInset + 14 * block.level
+        anchors.left: parent.left
+        anchors.leftMargin: block.quoteInset + 14 * block.level
         text: block.marker
         type: Type.read
         color: Theme.text2
     }
     RichBlock {
         id: body
-        x: block.inset
-        width: block.width - x
+        anchors.left: parent.left
+        anchors.leftMargin: block.inset
+        width: block.width - block.inset
         html: block.html
         type: block.kind !== "heading" ? Type.read : block.level === 1 ? Type.h1 : block.level === 2 ? Type.title : Type.h3
         color: block.quoteDepth > 0 ? Theme.text2 : Theme.text

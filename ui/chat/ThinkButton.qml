@@ -28,8 +28,8 @@ T.Button {
     Accessible.name: qsTr("Think")
     Keys.onReturnPressed: button.press()
     contentItem: Item {
-        Icon { x: 7; y: 6; glyph: "reasoning"; color: button.checked ? Theme.text : Theme.text3 }
-        Txt { id: label; x: 27; height: parent.height; text: button.text; type: Type.small; color: button.checked ? Theme.text : Theme.text2 }
+        Icon { anchors.left: parent.left; anchors.leftMargin: 7; y: 6; glyph: "reasoning"; color: button.checked ? Theme.text : Theme.text3 }
+        Txt { id: label; anchors.left: parent.left; anchors.leftMargin: 27; height: parent.height; text: button.text; type: Type.small; color: button.checked ? Theme.text : Theme.text2 }
     }
     background: Rectangle {
         radius: Space.radius

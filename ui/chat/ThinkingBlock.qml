@@ -19,6 +19,7 @@ Item {
     implicitHeight: head.height + (open ? 10 + body.height : 0)
     T.AbstractButton {
         id: head
+        anchors.left: parent.left
         width: Math.min(parent.width, row.implicitWidth)
         height: Type.rowHeight(20)
         text: block.closed ? qsTr("Thought for %1").arg(Format.duration(block.seconds))
@@ -50,7 +51,8 @@ Item {
                 }
                 Txt {
                     visible: block.closed && block.tokenCount >= 0
-                    leftPadding: 6
+                    leftPadding: head.mirrored ? 0 : 6
+                    rightPadding: head.mirrored ? 6 : 0
                     text: "· " + qsTr("%n tokens", "", block.tokenCount)
                     color: Theme.text3
                     anchors.verticalCenter: parent.verticalCenter
@@ -63,7 +65,8 @@ Item {
     }
     VLine {
         visible: block.open
-        x: 6
+        anchors.left: parent.left
+        anchors.leftMargin: 6
         y: body.y
         height: body.height
         color: Theme.lineStrong
@@ -71,9 +74,10 @@ Item {
     RichBlock {
         id: body
         visible: block.open
-        x: 20
+        anchors.left: parent.left
+        anchors.leftMargin: 20
         y: head.height + 11
-        width: parent.width - x
+        anchors.right: parent.right
         plain: block.open ? block.text : ""
         color: Theme.text2
     }

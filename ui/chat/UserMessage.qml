@@ -45,7 +45,8 @@ Item {
         color: Theme.bubble
         RichBlock {
             id: body
-            x: 14
+            anchors.left: parent.left
+            anchors.leftMargin: 14
             y: 9
             width: Math.min(Math.ceil(implicitWidth), Math.floor(message.width * 0.86) - 28)
             plain: message.text

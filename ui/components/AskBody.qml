@@ -31,7 +31,8 @@ Rectangle {
     Accessible.description: text
     Txt {
         id: heading
-        x: 20
+        anchors.left: parent.left
+        anchors.leftMargin: 20
         y: 17
         width: parent.width - 40
         text: ask.title
@@ -40,7 +41,8 @@ Rectangle {
     }
     Txt {
         id: body
-        x: 20
+        anchors.left: parent.left
+        anchors.leftMargin: 20
         y: heading.y + heading.height + 9
         width: parent.width - 40
         text: ask.text
@@ -51,7 +53,8 @@ Rectangle {
     }
     HLine {
         id: line
-        x: 1
+        anchors.left: parent.left
+        anchors.leftMargin: 1
         y: Math.max(116, body.y + body.height + 20)
         width: parent.width - 2
     }

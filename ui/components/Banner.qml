@@ -20,7 +20,8 @@ Rectangle {
     Accessible.role: Accessible.AlertMessage
     Accessible.name: text
     Icon {
-        x: 12
+        anchors.left: parent.left
+        anchors.leftMargin: 12
         size: 18
         y: Math.round((banner.implicitHeight - height) / 2)
         glyph: banner.kind === "no" ? "error" : banner.kind === "tight" ? "warning" : "info"
@@ -28,9 +29,11 @@ Rectangle {
     }
     Txt {
         id: label
-        x: 40
+        anchors.left: parent.left
+        anchors.leftMargin: 40
         y: Math.round((banner.height - height) / 2)
-        width: actions.x - x - 12
+        anchors.right: actions.left
+        anchors.rightMargin: 12
         text: banner.text
         wrapMode: Text.Wrap
     }

@@ -37,7 +37,8 @@ T.CheckBox {
     contentItem: Txt {
         id: label
         visible: check.text !== ""
-        leftPadding: 24
+        leftPadding: check.mirrored ? 0 : 24
+        rightPadding: check.mirrored ? 24 : 0
         text: check.text
         color: check.enabled ? Theme.text : Theme.disabled
     }

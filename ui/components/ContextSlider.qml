@@ -10,7 +10,7 @@ FocusScope {
     required property int minimum
     required property int maximum
     required property int fits
-    property int fieldWidth: 56
+    property int fieldWidth: Type.rowHeight(56)
     property int gap: 11
     signal tokensChosen(int tokens)
 
@@ -31,7 +31,8 @@ FocusScope {
         id: track
         focus: true
         y: 1
-        width: field.x - slider.gap
+        anchors.left: parent.left
+        width: slider.width - slider.fieldWidth - slider.gap
         from: 0
         to: 1
         stepSize: 0
@@ -44,8 +45,8 @@ FocusScope {
             const by = slider.tokens < 16384 ? 1024 : 4096;
             let next = slider.tokens;
             switch (event.key) {
-            case Qt.Key_Left: next -= by; break;
-            case Qt.Key_Right: next += by; break;
+            case Qt.Key_Left: next += mirrored ? by : -by; break;
+            case Qt.Key_Right: next += mirrored ? -by : by; break;
             case Qt.Key_PageDown: next -= 10 * by; break;
             case Qt.Key_PageUp: next += 10 * by; break;
             case Qt.Key_Home: next = slider.minimum; break;
@@ -58,7 +59,7 @@ FocusScope {
     }
     ValueField {
         id: field
-        x: parent.width - width
+        anchors.right: parent.right
         width: slider.fieldWidth
         height: parent.height
         label: qsTr("Context in tokens")

@@ -25,6 +25,17 @@ Item {
         return bytes <= 0 ? 0 : Math.max(3, Math.round(bytes * scale_) - 2);
     }
 
+    /// Pixels that the parts take, with the gap behind each.
+    function usedWidth(): int {
+        let used = 0;
+        for (let i = 0; i < repeater.count; ++i) {
+            const item = repeater.itemAt(i);
+            if (item !== null && item.width > 0)
+                used += item.width + row.spacing;
+        }
+        return used;
+    }
+
     implicitHeight: 14
     implicitWidth: 200
     Accessible.role: Accessible.Indicator
@@ -32,6 +43,7 @@ Item {
     Accessible.description: description
 
     Rectangle {
+        anchors.left: parent.left
         width: bar.over ? bar.capacityX : bar.width
         height: bar.height
         radius: Space.radiusTag
@@ -41,7 +53,8 @@ Item {
     }
     Row {
         id: row
-        x: 2
+        anchors.left: parent.left
+        anchors.leftMargin: 2
         y: 2
         height: bar.height - 4
         spacing: 2
@@ -53,16 +66,17 @@ Item {
             }
         }
         Hatch {
-            width: bar.over ? Math.max(0, bar.capacityX - 3 - x - row.x) : bar.partWidth(bar.otherBytes)
+            width: bar.over ? Math.max(0, bar.capacityX - 5 - bar.usedWidth()) : bar.partWidth(bar.otherBytes)
             height: row.height
             visible: bar.otherBytes > 0 && width > 0
         }
     }
     Rectangle {
         visible: bar.over
-        x: bar.capacityX
+        anchors.left: parent.left
+        anchors.leftMargin: bar.capacityX
         y: 2
-        width: bar.width - x
+        width: bar.width - bar.capacityX
         height: bar.height - 4
         radius: 2
         color: Theme.noSoft
@@ -71,7 +85,8 @@ Item {
     }
     Rectangle {
         visible: bar.over
-        x: bar.capacityX
+        anchors.left: parent.left
+        anchors.leftMargin: bar.capacityX
         y: -4
         width: 2
         height: bar.height + 8

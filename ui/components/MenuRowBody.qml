@@ -16,14 +16,17 @@ Item {
     readonly property color ink: dimmed ? Theme.disabled : danger ? Theme.no : Theme.text
 
     Icon {
-        x: 8
+        anchors.left: parent.left
+        anchors.leftMargin: 8
         anchors.verticalCenter: parent.verticalCenter
         glyph: body.checked ? "check" : body.glyph
         color: body.dimmed ? Theme.disabled : body.danger ? Theme.no : Theme.text2
     }
     Txt {
-        x: 33
-        width: keys.x - x - 8
+        anchors.left: parent.left
+        anchors.leftMargin: 33
+        anchors.right: keys.left
+        anchors.rightMargin: 8
         height: parent.height
         text: body.text
         color: body.ink
@@ -31,7 +34,8 @@ Item {
     }
     Txt {
         id: keys
-        x: parent.width - width - 9
+        anchors.right: parent.right
+        anchors.rightMargin: 9
         height: parent.height
         text: body.shortcut
         type: Type.small

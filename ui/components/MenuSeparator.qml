@@ -9,7 +9,8 @@ T.MenuSeparator {
     Accessible.ignored: true
     contentItem: Item {
         HLine {
-            x: -4
+            anchors.left: parent.left
+            anchors.leftMargin: -4
             y: 5
             width: parent.width + 8
         }

@@ -16,6 +16,7 @@ Rectangle {
     Accessible.role: Accessible.ProgressBar
     Accessible.name: qsTr("%1 percent").arg(Math.round(value * 100))
     Rectangle {
+        anchors.left: parent.left
         width: Math.round(bar.width * Math.max(0, Math.min(1, bar.value)))
         height: parent.height
         radius: parent.radius

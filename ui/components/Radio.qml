@@ -38,7 +38,8 @@ T.RadioButton {
     contentItem: Txt {
         id: label
         visible: radio.text !== ""
-        leftPadding: 24
+        leftPadding: radio.mirrored ? 0 : 24
+        rightPadding: radio.mirrored ? 24 : 0
         text: radio.text
         color: radio.enabled ? Theme.text : Theme.disabled
     }

@@ -21,22 +21,26 @@ T.AbstractButton {
     onClicked: open = !open
     contentItem: Item {
         Icon {
-            x: 12
+            anchors.left: parent.left
+            anchors.leftMargin: 12
             anchors.verticalCenter: parent.verticalCenter
             glyph: head.open ? "chevron-down" : "chevron-right"
             size: 14
         }
         Txt {
-            x: 30
+            anchors.left: parent.left
+            anchors.leftMargin: 30
             anchors.verticalCenter: parent.verticalCenter
-            width: note.x - x - 8
+            anchors.right: note.left
+            anchors.rightMargin: 8
             text: head.text
             type: Type.smallBold
             elide: Text.ElideRight
         }
         Txt {
             id: note
-            x: parent.width - width - 16
+            anchors.right: parent.right
+            anchors.rightMargin: 16
             anchors.verticalCenter: parent.verticalCenter
             text: head.note
             type: Type.small

@@ -44,7 +44,8 @@ FocusScope {
     }
     Row {
         id: row
-        x: 2
+        anchors.left: parent.left
+        anchors.leftMargin: 2
         y: 2
         Repeater {
             model: segment.labels

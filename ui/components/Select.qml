@@ -14,8 +14,8 @@ T.ComboBox {
 
     implicitWidth: 150
     implicitHeight: Type.rowHeight(Space.control)
-    leftPadding: 10
-    rightPadding: 28
+    leftPadding: mirrored ? 28 : 10
+    rightPadding: mirrored ? 10 : 28
     hoverEnabled: true
     focusPolicy: Qt.StrongFocus
     wheelEnabled: false

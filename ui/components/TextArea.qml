@@ -40,9 +40,10 @@ T.TextArea {
         border.color: area.activeFocus ? Theme.accent : area.hovered ? Theme.lineControl : Theme.lineStrong
     }
     Txt {
-        x: area.leftPadding
+        anchors.left: parent.left
+        anchors.leftMargin: area.leftPadding
         y: area.framed ? area.topPadding : 0
-        width: area.width - x - area.rightPadding
+        width: area.width - area.leftPadding - area.rightPadding
         visible: area.length === 0 && area.preeditText === ""
         text: area.placeholderText
         type: area.type

@@ -15,8 +15,8 @@ T.TextField {
 
     implicitWidth: 150
     implicitHeight: Type.rowHeight(Space.control)
-    leftPadding: glyph === "" ? 10 : 33
-    rightPadding: 10
+    leftPadding: glyph === "" || mirrored ? 10 : 33
+    rightPadding: glyph !== "" && mirrored ? 33 : 10
     topPadding: 0
     bottomPadding: 0
     verticalAlignment: TextInput.AlignVCenter
@@ -46,7 +46,7 @@ T.TextField {
     }
     Txt {
         x: field.leftPadding
-        width: field.width - x - field.rightPadding
+        width: field.width - field.leftPadding - field.rightPadding
         height: field.height
         visible: field.length === 0 && field.preeditText === ""
         text: field.placeholderText

@@ -23,7 +23,8 @@ Rectangle {
     }
     Txt {
         id: label
-        x: 16
+        anchors.left: parent.left
+        anchors.leftMargin: 16
         anchors.verticalCenter: parent.verticalCenter
         text: toast.text
         color: Theme.inverseText
@@ -39,7 +40,8 @@ Rectangle {
     }
     Rectangle {
         visible: toast.undoable
-        x: 8
+        anchors.left: parent.left
+        anchors.leftMargin: 8
         y: parent.height - 3
         width: Math.round((parent.width - 16) * toast.remaining)
         height: 2

@@ -16,7 +16,8 @@ Rectangle {
     border.color: Theme.edge
     Row {
         id: row
-        x: 10
+        anchors.left: parent.left
+        anchors.leftMargin: 10
         anchors.verticalCenter: parent.verticalCenter
         spacing: 8
         Txt {

@@ -26,7 +26,7 @@ T.TextField {
         text = Qt.binding(() => field.shown);
     }
 
-    implicitWidth: 56
+    implicitWidth: Type.rowHeight(56)
     implicitHeight: Type.rowHeight(22)
     leftPadding: 5
     rightPadding: 6

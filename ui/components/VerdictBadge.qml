@@ -35,7 +35,8 @@ Rectangle {
     Accessible.name: text
     Row {
         id: row
-        x: badge.bare ? 0 : 5
+        anchors.left: parent.left
+        anchors.leftMargin: badge.bare ? 0 : 5
         anchors.verticalCenter: parent.verticalCenter
         spacing: 4
         Icon {

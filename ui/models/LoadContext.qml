@@ -1,3 +1,4 @@
+import Snug.Style
 import Snug.Components
 import Snug.ViewModels
 
@@ -7,7 +8,7 @@ ContextSlider {
 
     required property LoadPanelModel panel
 
-    fieldWidth: 72
+    fieldWidth: Type.rowHeight(72)
     gap: 15
     focus: true
     tokens: panel.contextTokens

@@ -14,10 +14,11 @@ Item {
     signal kvChosen(bool here)
 
     implicitHeight: 100
-    Icon { x: 0; y: 8; size: 18; glyph: device.plan.deviceKind === "gpu" ? "gpu" : "ram" }
-    Txt { id: name; x: 26; y: 2; height: 28; text: device.plan.name; type: Type.bodyMedium }
+    Icon { anchors.left: parent.left; y: 8; size: 18; glyph: device.plan.deviceKind === "gpu" ? "gpu" : "ram" }
+    Txt { id: name; anchors.left: parent.left; anchors.leftMargin: 26; y: 2; height: 28; text: device.plan.name; type: Type.bodyMedium }
     Txt {
-        x: Math.max(110, name.x + name.implicitWidth + 22)
+        anchors.left: parent.left
+        anchors.leftMargin: Math.max(110, name.implicitWidth + 48)
         y: 3
         height: 28
         text: qsTr("%1 of %2 GiB available").arg(Format.gib(device.plan.needBytes, 2))
@@ -25,7 +26,7 @@ Item {
         type: Type.small
         color: Theme.text2
     }
-    VerdictBadge { x: parent.width - width; y: 6; verdict: device.plan.verdict; text: device.plan.verdictText }
+    VerdictBadge { anchors.right: parent.right; y: 6; verdict: device.plan.verdict; text: device.plan.verdictText }
     MemoryBar {
         y: 36
         width: parent.width
@@ -36,11 +37,12 @@ Item {
         otherBytes: device.plan.otherBytes
         name: device.plan.name
     }
-    Txt { y: 61; height: 28; text: qsTr("Layers"); type: Type.small; color: Theme.text2 }
+    Txt { anchors.left: parent.left; y: 61; height: 28; text: qsTr("Layers"); type: Type.small; color: Theme.text2 }
     Slider {
         id: layers
         visible: device.plan.deviceKind === "gpu"
-        x: 56
+        anchors.left: parent.left
+        anchors.leftMargin: 56
         y: 65
         width: 200
         enabled: device.byHand
@@ -53,7 +55,8 @@ Item {
     }
     Txt {
         id: count
-        x: layers.visible ? 272 : 56
+        anchors.left: parent.left
+        anchors.leftMargin: layers.visible ? 272 : 56
         y: 60
         height: 28
         text: qsTr("%1 of %2").arg(device.plan.layers).arg(device.plan.layersTotal)
@@ -61,16 +64,18 @@ Item {
     }
     Txt {
         visible: !layers.visible
-        x: count.x + 74
+        anchors.left: count.left
+        anchors.leftMargin: 74
         y: 61
         height: 28
         text: qsTr("takes what the cards do not")
         type: Type.small
         color: Theme.text2
     }
-    Txt { x: 400; y: 61; height: 28; text: qsTr("KV cache here"); type: Type.small; color: Theme.text2 }
+    Txt { anchors.left: parent.left; anchors.leftMargin: 400; y: 61; height: 28; text: qsTr("KV cache here"); type: Type.small; color: Theme.text2 }
     Switch {
-        x: 492
+        anchors.left: parent.left
+        anchors.leftMargin: 492
         y: 65
         text: qsTr("KV cache on %1").arg(device.plan.name)
         enabled: device.byHand

@@ -3,7 +3,8 @@ import Snug.Components
 
 /// The name of a row in the load panel.
 Txt {
-    x: 24
+    anchors.left: parent.left
+    anchors.leftMargin: 24
     height: 32
     type: Type.small
     color: Theme.text2

@@ -27,7 +27,8 @@ Rectangle {
     Accessible.role: Accessible.Dialog
     Accessible.name: qsTr("Load %1").arg(panel.title)
     Row {
-        x: 24
+        anchors.left: parent.left
+        anchors.leftMargin: 24
         y: 2
         height: 56
         spacing: 16
@@ -42,27 +43,31 @@ Rectangle {
         }
     }
     IconButton {
-        x: parent.width - 42
+        anchors.right: parent.right
+        anchors.rightMargin: 42 - width
         y: 16
         glyph: "close"
         text: qsTr("Close")
         shortcut: "Esc"
         onClicked: body.closeWanted()
     }
-    HLine { x: 1; y: 56; width: parent.width - 2 }
+    HLine { anchors.left: parent.left; anchors.leftMargin: 1; y: 56; width: parent.width - 2 }
     LoadLabel { y: 69; text: qsTr("Context") }
     LoadContext {
         id: context
-        x: 104
+        anchors.left: parent.left
+        anchors.leftMargin: 104
         y: 73
         width: 388
         height: 24
         panel: body.panel
     }
     Txt {
-        x: 508
+        anchors.left: parent.left
+        anchors.leftMargin: 508
         y: 69
-        width: parent.width - x - 16
+        anchors.right: parent.right
+        anchors.rightMargin: 16
         height: 32
         text: body.panel.contextFits < body.panel.contextMax
             ? qsTr("fits up to %1; trained to %2").arg(Format.context(body.panel.contextFits)).arg(Format.context(body.panel.contextMax))
@@ -73,7 +78,8 @@ Rectangle {
     }
     LoadLabel { y: 109; text: qsTr("KV cache") }
     Segment {
-        x: 104
+        anchors.left: parent.left
+        anchors.leftMargin: 104
         y: 111
         mono: true
         label: qsTr("KV cache type")
@@ -82,9 +88,11 @@ Rectangle {
         onChosen: index => body.panel.kvType = body.types[index]
     }
     Txt {
-        x: 264
+        anchors.left: parent.left
+        anchors.leftMargin: 264
         y: 109
-        width: parent.width - x - 16
+        anchors.right: parent.right
+        anchors.rightMargin: 16
         height: 32
         text: body.panel.kvNote
         type: Type.small
@@ -93,17 +101,19 @@ Rectangle {
     }
     LoadLabel { y: 149; text: qsTr("Placement") }
     Segment {
-        x: 104
+        anchors.left: parent.left
+        anchors.leftMargin: 104
         y: 151
         label: qsTr("Placement")
         labels: [qsTr("Best"), qsTr("By hand")]
         currentIndex: body.panel.placement === "hand" ? 1 : 0
         onChosen: index => body.panel.placement = index === 1 ? "hand" : "best"
     }
-    HLine { x: 1; y: 196; width: parent.width - 2 }
+    HLine { anchors.left: parent.left; anchors.leftMargin: 1; y: 196; width: parent.width - 2 }
     Column {
         id: devices
-        x: 24
+        anchors.left: parent.left
+        anchors.leftMargin: 24
         y: 208
         width: parent.width - 48
         Repeater {
@@ -119,7 +129,8 @@ Rectangle {
     MeasuredTable {
         id: measured
         visible: body.measuredShown
-        x: 24
+        anchors.left: parent.left
+        anchors.leftMargin: 24
         y: devices.y + devices.height + 2
         width: parent.width - 48
         rows: body.panel.measured
@@ -130,10 +141,12 @@ Rectangle {
         y: (body.measuredShown ? measured.y + measured.height + 13 : devices.y + devices.height + 4)
         width: parent.width
         height: 57
-        HLine { x: 1; width: parent.width - 2 }
+        HLine { anchors.left: parent.left; anchors.leftMargin: 1; width: parent.width - 2 }
         Txt {
-            x: 24
-            width: buttons.x - x - 8
+            anchors.left: parent.left
+            anchors.leftMargin: 24
+            anchors.right: buttons.left
+            anchors.rightMargin: 8
             height: parent.height
             text: body.panel.rate < 0 ? "" : qsTr("About %1 tok/s at %2 used. Settings are kept for this file.")
                 .arg(Format.whole(body.panel.rate)).arg(Format.context(body.panel.rateContext))

@@ -16,13 +16,14 @@ Item {
     implicitHeight: 28
     Accessible.role: Accessible.Row
     Accessible.name: Format.listed([rowTitle, weights, kv, scratch, driver, total], ", ")
-    Txt { x: 14; height: 28; text: row.rowTitle; type: Type.small; color: Theme.text2 }
+    Txt { anchors.left: parent.left; anchors.leftMargin: 14; height: 28; text: row.rowTitle; type: Type.small; color: Theme.text2 }
     Repeater {
         model: [row.weights, row.kv, row.scratch, row.driver, row.total]
         Txt {
             required property int index
             required property string modelData
-            x: [240, 340, 440, 540, 656][index] - width
+            anchors.right: row.left
+            anchors.rightMargin: -[240, 340, 440, 540, 656][index]
             height: 28
             text: modelData
             type: index === 4 ? Type.figureMedium : Type.figure

@@ -19,18 +19,20 @@ Rectangle {
     border.color: Theme.line
     Accessible.role: Accessible.Table
     Accessible.name: qsTr("Predicted and measured memory on %1").arg(device)
-    Txt { x: 14; height: 28; text: qsTr("GiB on %1").arg(table.device); type: Type.smallBold; color: Theme.text2 }
+    Txt { anchors.left: parent.left; anchors.leftMargin: 14; height: 28; text: qsTr("GiB on %1").arg(table.device); type: Type.smallBold; color: Theme.text2 }
     Repeater {
         model: [qsTr("Weights"), qsTr("KV cache"), qsTr("Scratch"), qsTr("Driver"), qsTr("Total")]
         Item {
             id: head
+            width: table.width
             required property int index
             required property string modelData
             readonly property int edge: [240, 340, 440, 540, 656][index]
-            Txt { id: title; x: head.edge - width; height: 28; text: head.modelData; type: Type.smallBold; color: Theme.text2 }
+            Txt { id: title; anchors.right: parent.left; anchors.rightMargin: -head.edge; height: 28; text: head.modelData; type: Type.smallBold; color: Theme.text2 }
             Rectangle {
                 visible: head.index < 4
-                x: title.x - 15
+                anchors.right: title.left
+                anchors.rightMargin: 6
                 y: 10
                 width: 9
                 height: 9
@@ -39,7 +41,7 @@ Rectangle {
             }
         }
     }
-    HLine { x: 14; y: 28; width: parent.width - 28 }
+    HLine { anchors.left: parent.left; anchors.leftMargin: 14; y: 28; width: parent.width - 28 }
     Column {
         y: 29
         width: parent.width

@@ -13,7 +13,7 @@ T.Popup {
 
     function openAt(item: Item) {
         parent = item;
-        x = 0;
+        x = item.LayoutMirroring.enabled ? item.width - implicitWidth : 0;
         y = item.height + 4;
         open();
     }

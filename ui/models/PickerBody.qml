@@ -33,7 +33,8 @@ Rectangle {
     Accessible.name: qsTr("Choose a model")
     TextField {
         id: field
-        x: 10
+        anchors.left: parent.left
+        anchors.leftMargin: 10
         y: 10
         width: parent.width - 20
         glyph: "search"
@@ -65,7 +66,8 @@ Rectangle {
     }
     ListView {
         id: list
-        x: 5
+        anchors.left: parent.left
+        anchors.leftMargin: 5
         y: 48
         width: parent.width - 10
         height: Math.min(contentHeight, 340)
@@ -98,12 +100,14 @@ Rectangle {
     }
     HLine {
         id: line
-        x: 1
+        anchors.left: parent.left
+        anchors.leftMargin: 1
         y: list.y + list.height + 6
         width: parent.width - 2
     }
     Row {
-        x: 6
+        anchors.left: parent.left
+        anchors.leftMargin: 6
         y: line.y + 9
         Button {
             kind: "ghost"

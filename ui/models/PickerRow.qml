@@ -25,7 +25,8 @@ Item {
     Accessible.ignored: rowKind === "model"
     Txt {
         visible: row.rowKind === "heading"
-        x: 12
+        anchors.left: parent.left
+        anchors.leftMargin: 12
         height: parent.height
         text: row.title
         type: Type.microBold
@@ -43,15 +44,17 @@ Item {
         onHoveredChanged: if (hovered) row.hoveredOver()
         Icon {
             visible: row.current
-            x: 8
+            anchors.left: parent.left
+            anchors.leftMargin: 8
             y: Math.round((parent.height - height) / 2)
             glyph: "check"
             color: Theme.accent
         }
         Txt {
             id: title
-            x: 32
-            width: Math.min(implicitWidth, rate.x - x - tag.width - 20)
+            anchors.left: parent.left
+            anchors.leftMargin: 32
+            width: Math.min(implicitWidth, 264 - rate.width - tag.width)
             height: parent.height
             text: row.title
             type: Type.bodyMedium
@@ -59,14 +62,16 @@ Item {
         }
         Tag {
             id: tag
-            x: title.x + title.width + 9
+            anchors.left: title.right
+            anchors.leftMargin: 9
             y: Math.round((parent.height - height) / 2)
             text: row.quant
             mono: true
         }
         IconButton {
             visible: row.favourite || row.highlighted
-            x: tag.x + tag.width + 4
+            anchors.left: tag.right
+            anchors.leftMargin: 4
             y: Math.round((parent.height - height) / 2)
             extent: 24
             glyphSize: 14
@@ -77,7 +82,8 @@ Item {
         }
         Txt {
             id: rate
-            x: 316 - width
+            anchors.right: parent.left
+            anchors.rightMargin: -316
             height: parent.height
             text: Format.rate(row.rate, row.measured)
             type: Type.figure
@@ -85,7 +91,8 @@ Item {
         }
         VerdictBadge {
             id: badge
-            x: 333
+            anchors.left: parent.left
+            anchors.leftMargin: 333
             y: Math.round((parent.height - height) / 2)
             verdict: row.verdict
         }

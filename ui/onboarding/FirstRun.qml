@@ -27,7 +27,8 @@ FocusScope {
             width: parent.width
             height: 65
             Image {
-                x: -4
+                anchors.left: parent.left
+                anchors.leftMargin: -4
                 y: -2
                 width: 44
                 height: 44
@@ -37,7 +38,8 @@ FocusScope {
                 Accessible.ignored: true
             }
             Txt {
-                x: 52
+                anchors.left: parent.left
+                anchors.leftMargin: 52
                 y: 5
                 text: "Snug"
                 type: Type.display
@@ -100,7 +102,8 @@ FocusScope {
             border.width: 1
             border.color: Theme.lineStrong
             Column {
-                x: 20
+                anchors.left: parent.left
+                anchors.leftMargin: 20
                 y: 20
                 spacing: 14
                 SkeletonBar { width: 180 }

@@ -15,10 +15,11 @@ Item {
     signal otherWanted()
 
     implicitHeight: 82
-    HLine { x: 1; width: parent.width - 2 }
+    HLine { anchors.left: parent.left; anchors.leftMargin: 1; width: parent.width - 2 }
     Button {
         id: act
-        x: 20
+        anchors.left: parent.left
+        anchors.leftMargin: 20
         y: 22
         width: Math.max(248, implicitWidth)
         focus: true
@@ -30,9 +31,11 @@ Item {
         onClicked: foot.acted()
     }
     Txt {
-        x: act.x + act.width + 16
+        anchors.left: act.right
+        anchors.leftMargin: 16
         y: 22
-        width: other.x - x - 8
+        anchors.right: other.left
+        anchors.rightMargin: 8
         height: 40
         text: foot.note
         type: Type.small
@@ -41,7 +44,8 @@ Item {
     }
     Link {
         id: other
-        x: parent.width - width - 20
+        anchors.right: parent.right
+        anchors.rightMargin: 20
         anchors.verticalCenter: act.verticalCenter
         text: foot.otherText
         onClicked: foot.otherWanted()

@@ -16,11 +16,12 @@ Rectangle {
     color: Theme.base
     border.width: 1
     border.color: Theme.lineStrong
-    Txt { x: 20; y: 17; text: qsTr("You already have models"); type: Type.title }
-    Txt { x: 20; y: 43; text: qsTr("Snug reads them where they are. Nothing is copied or changed."); color: Theme.text2 }
+    Txt { anchors.left: parent.left; anchors.leftMargin: 20; y: 17; text: qsTr("You already have models"); type: Type.title }
+    Txt { anchors.left: parent.left; anchors.leftMargin: 20; y: 43; text: qsTr("Snug reads them where they are. Nothing is copied or changed."); color: Theme.text2 }
     Column {
         id: list
-        x: 12
+        anchors.left: parent.left
+        anchors.leftMargin: 12
         y: 78
         width: parent.width - 24
         Repeater {

@@ -28,7 +28,8 @@ ListRow {
     Keys.onReturnPressed: picked()
     Keys.onSpacePressed: picked()
     Rectangle {
-        x: 10
+        anchors.left: parent.left
+        anchors.leftMargin: 10
         anchors.verticalCenter: parent.verticalCenter
         width: 16
         height: 16
@@ -47,7 +48,8 @@ ListRow {
     }
     Txt {
         id: title
-        x: 38
+        anchors.left: parent.left
+        anchors.leftMargin: 38
         width: Math.min(implicitWidth, 200)
         height: parent.height
         text: row.title
@@ -56,14 +58,17 @@ ListRow {
     }
     Tag {
         id: tag
-        x: title.x + title.width + 8
+        anchors.left: title.right
+        anchors.leftMargin: 8
         anchors.verticalCenter: parent.verticalCenter
         text: row.quant
         mono: true
     }
     Txt {
-        x: tag.x + tag.width + 8
-        width: rate.x - x - 8
+        anchors.left: tag.right
+        anchors.leftMargin: 8
+        anchors.right: rate.left
+        anchors.rightMargin: 8
         height: parent.height
         text: row.sourceText
         type: Type.small
@@ -72,7 +77,8 @@ ListRow {
     }
     Txt {
         id: rate
-        x: parent.width - 96 - width
+        anchors.right: parent.right
+        anchors.rightMargin: 96
         height: parent.height
         text: row.rate < 0 ? "" : qsTr("%1 tok/s").arg(Format.rate(row.rate, row.measured))
         type: Type.figure
@@ -80,7 +86,8 @@ ListRow {
     }
     VerdictBadge {
         id: badge
-        x: parent.width - 76
+        anchors.right: parent.right
+        anchors.rightMargin: 76 - width
         anchors.verticalCenter: parent.verticalCenter
         verdict: row.verdict
     }

@@ -15,10 +15,11 @@ Rectangle {
     color: Theme.base
     border.width: 1
     border.color: Theme.lineStrong
-    Txt { x: 20; y: 16; text: card.onboarding.title; type: Type.page }
-    Tag { x: 20; y: 52; text: card.onboarding.quant; mono: true }
+    Txt { anchors.left: parent.left; anchors.leftMargin: 20; y: 16; text: card.onboarding.title; type: Type.page }
+    Tag { anchors.left: parent.left; anchors.leftMargin: 20; y: 52; text: card.onboarding.quant; mono: true }
     Txt {
-        x: 20 + Math.max(44, 10 + 7 * card.onboarding.quant.length)
+        anchors.left: parent.left
+        anchors.leftMargin: 20 + Math.max(44, 10 + 7 * card.onboarding.quant.length)
         y: 52
         text: Format.listed([Format.fileSize(card.onboarding.sizeBytes), card.onboarding.licence, card.onboarding.sourceText], " · ")
         color: Theme.text2
@@ -26,7 +27,8 @@ Rectangle {
     MemoryBar {
         id: bar
         visible: card.planned
-        x: 20
+        anchors.left: parent.left
+        anchors.leftMargin: 20
         y: 88
         width: parent.width - 40
         parts: card.planned ? card.onboarding.plan.parts : null
@@ -38,7 +40,8 @@ Rectangle {
     MemoryLegend {
         id: legend
         visible: card.planned
-        x: 20
+        anchors.left: parent.left
+        anchors.leftMargin: 20
         y: 110
         width: parent.width - 24
         parts: bar.parts
@@ -48,7 +51,8 @@ Rectangle {
     }
     Row {
         id: badges
-        x: 20
+        anchors.left: parent.left
+        anchors.leftMargin: 20
         y: card.planned ? 142 : 88
         spacing: 8
         VerdictBadge { verdict: card.onboarding.verdict; text: card.onboarding.verdictText; bare: false }

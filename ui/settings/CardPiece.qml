@@ -25,7 +25,8 @@ Item {
     }
     HLine {
         visible: !piece.first
-        x: 16
+        anchors.left: parent.left
+        anchors.leftMargin: 16
         width: parent.width - 32
     }
 }

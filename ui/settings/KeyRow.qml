@@ -37,6 +37,7 @@ Item {
     implicitHeight: head + card.height
     Txt {
         visible: row.first
+        anchors.left: parent.left
         y: row.head - 22
         text: row.word(row.group)
         type: Type.smallBold

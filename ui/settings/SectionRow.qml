@@ -11,7 +11,8 @@ ListRow {
 
     text: row.title
     Txt {
-        x: 10
+        anchors.left: parent.left
+        anchors.leftMargin: 10
         width: parent.width - 20
         height: parent.height
         text: row.title

@@ -19,13 +19,15 @@ FocusScope {
     }
 
     Rectangle {
+        anchors.left: parent.left
         width: 216
         height: parent.height
         color: Theme.side
         VLine { anchors.right: parent.right; height: parent.height }
         TextField {
             id: search
-            x: 12
+            anchors.left: parent.left
+            anchors.leftMargin: 12
             y: 8
             width: 192
             focus: true
@@ -42,8 +44,9 @@ FocusScope {
         }
         ListView {
             id: sections
-            x: 8
-            y: 52
+            anchors.left: parent.left
+            anchors.leftMargin: 8
+            y: search.height + 20
             width: 200
             height: parent.height - y
             activeFocusOnTab: true
@@ -73,8 +76,9 @@ FocusScope {
         }
     }
     Flickable {
-        x: 216
-        width: parent.width - x
+        anchors.left: parent.left
+        anchors.leftMargin: 216
+        anchors.right: parent.right
         height: parent.height
         contentHeight: column.height + 60
         clip: true
@@ -82,10 +86,12 @@ FocusScope {
         T.ScrollBar.vertical: ScrollBar {}
         Column {
             id: column
-            x: 40
+            anchors.left: parent.left
+            anchors.leftMargin: 40
             width: Math.min(680, parent.width - 80)
             topPadding: 22
             Txt {
+                anchors.left: parent.left
                 height: Type.page.line
                 text: page.searching ? qsTr("Search") : page.sectionTitle()
                 type: Type.page

@@ -28,6 +28,7 @@ Item {
     implicitHeight: heading ? (index === 0 ? 24 : 48) : Math.max(Type.rowHeight(60), words.height + 22)
     Txt {
         visible: row.heading
+        anchors.left: parent.left
         y: parent.height - 22
         text: row.title
         type: Type.smallBold
@@ -47,7 +48,8 @@ Item {
     }
     Rectangle {
         visible: !row.heading && !row.first
-        x: 1
+        anchors.left: parent.left
+        anchors.leftMargin: 1
         y: -12
         width: parent.width - 2
         height: 24
@@ -55,15 +57,18 @@ Item {
     }
     HLine {
         visible: !row.heading && !row.first
-        x: 16
+        anchors.left: parent.left
+        anchors.leftMargin: 16
         width: parent.width - 32
     }
     Column {
         id: words
         visible: !row.heading
-        x: 16
+        anchors.left: parent.left
+        anchors.leftMargin: 16
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.max(120, control.x - x - 16)
+        anchors.right: control.left
+        anchors.rightMargin: 16
         spacing: 4
         Txt { width: parent.width; text: row.title; type: Type.bodyMedium; wrapMode: Text.Wrap }
         Txt {
@@ -78,7 +83,8 @@ Item {
     SettingControl {
         id: control
         visible: !row.heading
-        x: parent.width - width - 16
+        anchors.right: parent.right
+        anchors.rightMargin: 16
         anchors.verticalCenter: parent.verticalCenter
         title: row.title
         kind: row.control

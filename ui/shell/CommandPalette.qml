@@ -47,10 +47,11 @@ T.Popup {
     contentItem: Item {
         Accessible.role: Accessible.Dialog
         Accessible.name: qsTr("Go to chat, model or command")
-        Icon { x: 19; y: 16; glyph: "search" }
+        Icon { anchors.left: parent.left; anchors.leftMargin: 19; y: 16; glyph: "search" }
         T.TextField {
             id: field
-            x: 45
+            anchors.left: parent.left
+            anchors.leftMargin: 45
             width: parent.width - 110
             height: 48
             leftPadding: 1
@@ -79,7 +80,8 @@ T.Popup {
                 event.accepted = true;
             }
             Txt {
-                x: 1
+                anchors.left: parent.left
+                anchors.leftMargin: 1
                 height: parent.height
                 visible: field.length === 0
                 text: qsTr("Go to chat, model or command")
@@ -87,11 +89,12 @@ T.Popup {
                 color: Theme.text3
             }
         }
-        KeyCap { x: parent.width - width - 14; y: 15; text: "Esc" }
-        HLine { x: 1; y: 48; width: parent.width - 2 }
+        KeyCap { anchors.right: parent.right; anchors.rightMargin: 14; y: 15; text: "Esc" }
+        HLine { anchors.left: parent.left; anchors.leftMargin: 1; y: 48; width: parent.width - 2 }
         ListView {
             id: list
-            x: 8
+            anchors.left: parent.left
+            anchors.leftMargin: 8
             y: 54
             width: parent.width - 16
             height: Math.min(contentHeight, 420)
@@ -125,9 +128,10 @@ T.Popup {
                 onPicked: popup.take(index, false)
             }
         }
-        HLine { x: 1; y: parent.height - 37; width: parent.width - 2 }
+        HLine { anchors.left: parent.left; anchors.leftMargin: 1; y: parent.height - 37; width: parent.width - 2 }
         Row {
-            x: 18
+            anchors.left: parent.left
+            anchors.leftMargin: 18
             y: parent.height - 28
             spacing: 6
             KeyCap { text: "Enter" }

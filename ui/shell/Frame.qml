@@ -111,13 +111,15 @@ FocusScope {
         anchors.fill: parent
         Rail {
             id: rail
+            anchors.left: parent.left
             height: parent.height
             app: frame.app
         }
         ChatPage {
             id: chat
-            x: Space.rail
-            width: parent.width - x
+            anchors.left: parent.left
+            anchors.leftMargin: Space.rail
+            anchors.right: parent.right
             height: parent.height
             visible: frame.app.place === "chat"
             focus: visible && !frame.app.firstRun
@@ -126,8 +128,9 @@ FocusScope {
             onLinkChosen: url => link.ask(url)
         }
         Loader {
-            x: Space.rail
-            width: parent.width - x
+            anchors.left: parent.left
+            anchors.leftMargin: Space.rail
+            anchors.right: parent.right
             height: parent.height
             active: frame.app.place === "settings"
             focus: active

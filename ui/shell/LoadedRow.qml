@@ -16,17 +16,18 @@ Item {
     implicitHeight: Type.rowHeight(32)
     Txt {
         id: title
-        width: Math.min(implicitWidth, size.x - tag.width - 16)
+        anchors.left: parent.left
+        width: Math.min(implicitWidth, row.width - unload.width - size.width - tag.width - 24)
         height: parent.height
         text: row.title
         type: Type.bodyMedium
         elide: Text.ElideRight
     }
-    Tag { id: tag; x: title.width + 8; anchors.verticalCenter: parent.verticalCenter; text: row.quant; mono: true }
-    Txt { id: size; x: unload.x - width - 8; height: parent.height; text: qsTr("%1 GiB").arg(Format.gib(row.bytes, 2)); type: Type.figure; color: Theme.text2 }
+    Tag { id: tag; anchors.left: title.right; anchors.leftMargin: 8; anchors.verticalCenter: parent.verticalCenter; text: row.quant; mono: true }
+    Txt { id: size; anchors.right: unload.left; anchors.rightMargin: 8; height: parent.height; text: qsTr("%1 GiB").arg(Format.gib(row.bytes, 2)); type: Type.figure; color: Theme.text2 }
     Button {
         id: unload
-        x: parent.width - width
+        anchors.right: parent.right
         y: 3
         extent: "small"
         text: qsTr("Unload")

@@ -13,6 +13,8 @@ Window {
     minimumWidth: 960
     minimumHeight: 640
     visibility: app.windowMaximized ? Window.Maximized : Window.Windowed
+    LayoutMirroring.enabled: Qt.application.layoutDirection === Qt.RightToLeft
+    LayoutMirroring.childrenInherit: true
     color: Theme.base
     title: qsTr("%1 - Snug").arg(frame.placeTitle)
     onWidthChanged: keep.restart()

@@ -26,7 +26,8 @@ Item {
     Accessible.name: row.title
     Txt {
         visible: row.heading
-        x: 10
+        anchors.left: parent.left
+        anchors.leftMargin: 10
         y: parent.height - 19
         text: row.title
         type: Type.microBold
@@ -42,11 +43,12 @@ Item {
         selected: row.highlighted
         onClicked: row.picked()
         onHoveredChanged: if (hovered) row.hoveredOver()
-        Icon { x: 10; y: Math.round((parent.height - height) / 2); glyph: row.icon }
+        Icon { anchors.left: parent.left; anchors.leftMargin: 10; y: Math.round((parent.height - height) / 2); glyph: row.icon }
         Txt {
             id: title
-            x: 38
-            width: Math.min(implicitWidth, 380)
+            anchors.left: parent.left
+            anchors.leftMargin: 38
+            width: Math.min(Math.ceil(implicitWidth), 380)
             height: parent.height
             text: row.title
             type: Type.bodyMedium
@@ -55,13 +57,15 @@ Item {
         Tag {
             id: tag
             visible: row.quant !== ""
-            x: title.x + Math.ceil(title.width) + 8
+            anchors.left: title.right
+            anchors.leftMargin: 8
             y: Math.round((parent.height - height) / 2)
             text: row.quant
             mono: true
         }
         Txt {
-            x: tag.visible ? tag.x + tag.width + 8 : title.x + title.width + 8
+            anchors.left: tag.visible ? tag.right : title.right
+            anchors.leftMargin: 8
             height: parent.height
             text: row.rate >= 0 ? qsTr("%1 tok/s").arg(Format.rate(row.rate, row.measured)) : row.note
             type: Type.small
@@ -69,7 +73,8 @@ Item {
         }
         VerdictBadge {
             id: badge
-            x: 500
+            anchors.left: parent.left
+            anchors.leftMargin: 500
             y: Math.round((parent.height - height) / 2)
             verdict: row.verdict
         }

@@ -43,7 +43,8 @@ T.AbstractButton {
     }
     contentItem: Item {
         MemoryMeter {
-            x: 25
+            anchors.left: parent.left
+            anchors.leftMargin: 25
             y: 2
             parts: meter.known ? meter.devices.busiest.parts : null
             totalBytes: meter.known ? meter.devices.busiest.totalBytes : 0
@@ -54,13 +55,13 @@ T.AbstractButton {
             x: Math.round((Space.rail - 1 - width) / 2)
             y: 52
             text: meter.known ? qsTr("%1 free").arg(Format.gib(meter.devices.busiestFreeBytes, 1)) : ""
-            type: Type.micro
+            type: Type.rail
             color: Theme.text2
         }
     }
     LoadedPopup {
         id: loaded
-        x: Space.rail - 4
+        x: meter.mirrored ? 4 - width : Space.rail - 4
         y: meter.height - height
         devices: meter.devices
     }

@@ -23,7 +23,8 @@ T.AbstractButton {
     Keys.onReturnPressed: place.clicked()
     background: Item {
         Rectangle {
-            x: 6
+            anchors.left: parent.left
+            anchors.leftMargin: 6
             width: 47
             height: 48
             radius: Space.radiusMenu
@@ -44,7 +45,8 @@ T.AbstractButton {
     }
     contentItem: Item {
         Icon {
-            x: 20
+            anchors.left: parent.left
+            anchors.leftMargin: 20
             y: 7
             size: 20
             glyph: place.glyph
@@ -52,7 +54,8 @@ T.AbstractButton {
         }
         Rectangle {
             visible: place.badge > 0
-            x: 35
+            anchors.left: parent.left
+            anchors.leftMargin: 35
             y: 3
             width: Math.max(14, count.implicitWidth + 6)
             height: 14
@@ -70,7 +73,7 @@ T.AbstractButton {
             x: Math.round((Space.rail - width) / 2)
             y: 29
             text: place.text
-            type: place.current ? Type.microBold : Type.micro
+            type: place.current ? Type.railBold : Type.rail
             color: place.current ? Theme.text : Theme.text2
         }
     }

@@ -31,6 +31,7 @@ Item {
     Accessible.name: title + ", " + shortcutText
     Txt {
         visible: row.headed
+        anchors.left: parent.left
         y: row.head - 20
         text: row.word(row.group)
         type: Type.microBold

@@ -33,12 +33,13 @@ T.Popup {
     contentItem: Item {
         Accessible.role: Accessible.Dialog
         Accessible.name: qsTr("Shortcuts")
-        Txt { x: 24; height: 56; text: qsTr("Shortcuts"); type: Type.title }
-        IconButton { x: parent.width - 42; y: 14; glyph: "close"; text: qsTr("Close"); shortcut: "Esc"; onClicked: popup.close() }
-        HLine { x: 1; y: 55; width: parent.width - 2 }
+        Txt { anchors.left: parent.left; anchors.leftMargin: 24; height: 56; text: qsTr("Shortcuts"); type: Type.title }
+        IconButton { anchors.right: parent.right; anchors.rightMargin: 42 - width; y: 14; glyph: "close"; text: qsTr("Close"); shortcut: "Esc"; onClicked: popup.close() }
+        HLine { anchors.left: parent.left; anchors.leftMargin: 1; y: 55; width: parent.width - 2 }
         Flickable {
             id: scroll
-            x: 24
+            anchors.left: parent.left
+            anchors.leftMargin: 24
             y: 56
             width: parent.width - 36
             height: parent.height - y - 8

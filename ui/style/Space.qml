@@ -11,7 +11,7 @@ QtObject {
     readonly property int buttonGap: 8
 
     readonly property int rail: 60
-    readonly property int header: 48
+    readonly property int header: Type.rowHeight(48)
     readonly property int control: 32
     readonly property int controlSmall: 26
     readonly property int controlLarge: 40

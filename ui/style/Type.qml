@@ -26,6 +26,9 @@ QtObject {
     readonly property TextStyle micro: TextStyle { size: 11; leading: 14; factor: type.factor }
     readonly property TextStyle microMedium: TextStyle { size: 11; leading: 14; weight: Font.Medium; factor: type.factor }
     readonly property TextStyle microBold: TextStyle { size: 11; leading: 14; weight: Font.DemiBold; factor: type.factor }
+    // The rail keeps its width, so its words grow less.
+    readonly property TextStyle rail: TextStyle { size: 11; leading: 14; factor: Math.min(1.15, type.factor) }
+    readonly property TextStyle railBold: TextStyle { size: 11; leading: 14; weight: Font.DemiBold; factor: Math.min(1.15, type.factor) }
     readonly property TextStyle count: TextStyle { size: 10; leading: 12; weight: Font.DemiBold; factor: type.factor }
     readonly property TextStyle figure: TextStyle { size: 12; leading: 16; mono: true; factor: type.factor }
     readonly property TextStyle figureMedium: TextStyle { size: 12; leading: 16; weight: Font.Medium; mono: true; factor: type.factor }

@@ -25,6 +25,8 @@ QtObject {
     }
     function fill() {
         rows.clear();
+        if (currentSection === "keyboard" || currentSection === "about")
+            return;
         row("heading", "", "Theme", "", "", "", "");
         row("row", "theme", "Colours", "System follows the desktop.", "segment", "dark", "system\tSystem\ndark\tDark\nlight\tLight");
         row("row", "text", "Text size", "Type and row heights. Ctrl + and Ctrl - do the same.", "choice", "100", "85\t85 %\n100\t100 %\n125\t125 %\n150\t150 %");

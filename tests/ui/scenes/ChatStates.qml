@@ -60,6 +60,7 @@ SceneApp {
             scene.openReasoning(scene);
             scene.frame.editMessage(0);
             scene.frame.act("find");
+            scene.app.conversation.findRow = 0;
             scene.settled = true;
         }
     }

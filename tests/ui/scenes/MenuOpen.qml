@@ -10,5 +10,14 @@ SceneApp {
         inspectorOpen: false
         conversation: Conversations { streaming: false }
     }
-    Component.onCompleted: Qt.callLater(scene.frame.openChatMenu)
+    property bool settled: false
+    // After the list has its rows.
+    Timer {
+        running: true
+        interval: 50
+        onTriggered: {
+            scene.frame.openChatMenu();
+            scene.settled = true;
+        }
+    }
 }
