@@ -30,6 +30,9 @@ Item {
     /// Tab reaches its controls: the last answer and the message in focus; the list is one stop otherwise
     property bool reachable: true
     property bool current: false
+    /// What of this message the view shows
+    property real viewTop: 0
+    property real viewBottom: 100000
     property bool editing: false
     readonly property bool growing: phase === "reading" || phase === "thinking" || phase === "writing"
     readonly property bool showsActions: !growing && (lastAnswer || current || hover.hovered || actionsFocus.activeFocus)
@@ -78,6 +81,8 @@ Item {
         width: message.width
         blocks: message.blocks
         reachable: message.reachable
+        viewTop: message.viewTop - y
+        viewBottom: message.viewBottom - y
         query: message.query
         currentMatch: message.currentMatch
         writing: message.phase === "writing" || message.phase === "thinking"

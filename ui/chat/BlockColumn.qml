@@ -11,6 +11,12 @@ Column {
     property int currentMatch: -1
     property bool writing: false
     property bool reachable: true
+    /// What of this column the view shows, in its own coordinates
+    property real viewTop: 0
+    property real viewBottom: 100000
+    /// The blocks that are drawn. Drawing visits every visible item, so a long answer would cost more a frame than a short one.
+    property int firstShown: 0
+    property int lastShown: -1
     readonly property int count: repeater.count
     /// Kind of the first block
     property string firstKind
@@ -29,9 +35,48 @@ Column {
         return block === null ? 0 : block.y;
     }
 
+    /// The last block that begins at or above `y`.
+    function blockAt(y: real): int {
+        let low = 0;
+        let high = repeater.count - 1;
+        while (low < high) {
+            const middle = Math.ceil((low + high) / 2);
+            const block = repeater.itemAt(middle) as BlockItem;
+            if (block !== null && block.y <= y)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+    /// Draws what is in view and half a screen around it, and nothing else.
+    function cull() {
+        const margin = (viewBottom - viewTop) / 2;
+        const first = blockAt(viewTop - margin);
+        const last = blockAt(viewBottom + margin);
+        if (first === firstShown && last === lastShown)
+            return;
+        for (let row = firstShown; row <= lastShown; ++row) {
+            if (row < first || row > last)
+                show(row, false);
+        }
+        for (let row = first; row <= last; ++row)
+            show(row, true);
+        firstShown = first;
+        lastShown = last;
+    }
+    function show(row: int, shown: bool) {
+        const block = repeater.itemAt(row) as BlockItem;
+        if (block !== null)
+            block.shown = shown;
+    }
+    onViewTopChanged: cull()
+    onViewBottomChanged: cull()
+
     Repeater {
         id: repeater
         onItemAdded: index => {
+            column.lastShown = Math.max(column.lastShown, index);
             if (index === 0)
                 column.firstKind = column.kindAt(0);
         }

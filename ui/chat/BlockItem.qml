@@ -27,6 +27,8 @@ Item {
     property int currentMatch: -1
     property bool writing: false
     property bool reachable: true
+    /// Far from the view a block is not drawn; it keeps its height
+    property bool shown: true
     /// Space above: none for the first, 2 between list items, else 12
     property int gap: 12
     signal copyWanted()
@@ -35,6 +37,7 @@ Item {
     implicitHeight: gap + body.height
     Loader {
         id: body
+        visible: piece.shown
         y: piece.gap
         width: piece.width
         sourceComponent: {

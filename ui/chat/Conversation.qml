@@ -80,6 +80,8 @@ FocusScope {
             width: ListView.view.width
             columnWidth: view.columnWidth
             current: list.activeFocus && view.keyed && ListView.isCurrentItem
+            viewTop: list.contentY - y
+            viewBottom: list.contentY - y + list.height
             near: ListView.isCurrentItem
             conversation: view.conversation
             actions: view.actions

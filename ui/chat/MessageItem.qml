@@ -33,6 +33,8 @@ Item {
     property bool current: false
     /// The message in focus, or one of its controls is
     property bool near: false
+    property real viewTop: 0
+    property real viewBottom: 100000
     signal linkChosen(string url)
 
     implicitHeight: body.height
@@ -83,6 +85,8 @@ Item {
         id: answer
         AnswerMessage {
             reachable: row.near || row.lastAnswer
+            viewTop: row.viewTop
+            viewBottom: row.viewBottom
             current: row.current
             modelName: row.modelName
             text: row.text
