@@ -14,9 +14,10 @@ Rectangle {
     color: Theme.base
     border.width: 1
     border.color: Theme.lineStrong
-    Txt { x: 20; y: 17; text: qsTr("No models yet"); type: Type.title }
+    Txt { anchors.left: parent.left; anchors.leftMargin: 20; y: 17; text: qsTr("No models yet"); type: Type.title }
     Txt {
-        x: 20
+        anchors.left: parent.left
+        anchors.leftMargin: 20
         y: 43
         width: parent.width - 40
         text: qsTr("Snug runs GGUF files. It reads them where they are; nothing is copied or changed.")
