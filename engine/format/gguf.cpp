@@ -241,9 +241,13 @@ Status read_shape(Cursor& in, TensorInfo& tensor) {
   return {};
 }
 
-Status read_type(Cursor& in, TensorInfo& tensor) {
+Status read_type(Cursor& in, TensorInfo& tensor, UnknownTypes unknown) {
   SNUG_TRY(const int32_t id, in.number<int32_t>());
   const quant::TypeInfo* type = quant::type_info(id);
+  if (type == nullptr && unknown == UnknownTypes::keep) {
+    tensor.unknown_type = id;
+    return {};
+  }
   if (type == nullptr) {
     return bad_tensor(quant::is_withdrawn(id) ? Code::obsolete_type : Code::unknown_type, tensor,
                       "type " + std::to_string(id));
@@ -256,13 +260,13 @@ Status read_type(Cursor& in, TensorInfo& tensor) {
 }
 
 /// One entry of the tensor list. offset_bytes stays relative to the data section until the alignment is applied.
-Result<TensorInfo> read_tensor_info(Cursor& in, int64_t alignment) {
+Result<TensorInfo> read_tensor_info(Cursor& in, int64_t alignment, UnknownTypes unknown) {
   TensorInfo tensor;
   SNUG_TRY(const std::string_view name, in.text(GgufLimits::kNameBytes, "a tensor's name"));
   if (name.empty()) return fail(Code::file_malformed, "a tensor has no name");
   tensor.name = name;
   SNUG_CHECK_OK(read_shape(in, tensor));
-  SNUG_CHECK_OK(read_type(in, tensor));
+  SNUG_CHECK_OK(read_type(in, tensor, unknown));
   SNUG_TRY(tensor.offset_bytes, in.number<int64_t>());
   if (tensor.offset_bytes < 0 || tensor.offset_bytes % alignment != 0) {
     return bad_tensor(Code::file_malformed, tensor, "its offset is no multiple of the alignment");
@@ -287,7 +291,7 @@ Status place_tensors(GgufHeader& header) {
 
 }  // namespace
 
-Result<GgufHeader> parse_gguf_header(std::span<const std::byte> bytes, int64_t file_bytes) {
+Result<GgufHeader> parse_gguf_header(std::span<const std::byte> bytes, int64_t file_bytes, UnknownTypes unknown) {
   Cursor in(bytes, std::max<int64_t>(file_bytes, 0));
   GgufHeader header;
   header.file_bytes = file_bytes;
@@ -299,7 +303,7 @@ Result<GgufHeader> parse_gguf_header(std::span<const std::byte> bytes, int64_t f
   SNUG_CHECK_OK(in.require(n_tensors, kMinTensorBytes));
   header.tensors.reserve(static_cast<size_t>(n_tensors));
   for (int64_t i = 0; i < n_tensors; ++i) {
-    SNUG_TRY(TensorInfo tensor, read_tensor_info(in, header.alignment));
+    SNUG_TRY(TensorInfo tensor, read_tensor_info(in, header.alignment, unknown));
     header.tensors.push_back(std::move(tensor));
   }
   header.header_bytes = in.position();

@@ -40,6 +40,8 @@ struct TensorInfo {
   int64_t offset_bytes = 0;                  ///< from the start of its file
   int64_t size_bytes = 0;                    ///< without padding
   int shard = 0;                             ///< which file of a split model, 0-based
+  int32_t unknown_type = -1;  ///< UnknownTypes::keep: the type's number, where we do not know it; `type` means nothing
+                              ///< then and size_bytes is 0
 
   [[nodiscard]] int64_t n_elements() const { return shape[0] * shape[1] * shape[2] * shape[3]; }
   bool operator==(const TensorInfo&) const = default;
@@ -64,12 +66,19 @@ struct GgufHeader {
   std::vector<Lint> lint;
 };
 
+/// What to do with a tensor whose type we do not know or that was withdrawn.
+enum class UnknownTypes {
+  refuse,  ///< error unknown_type or obsolete_type: for everything that reads weights
+  keep     ///< the tensor stays in the list with TensorInfo::unknown_type, and lint: for looking at a file
+};
+
 /// Reads a header from the first bytes of a file of file_bytes bytes in all. O(header), any thread.
 /// Every count is checked against what is left of the file before memory is taken for it.
 /// Errors: header_incomplete if `bytes` ends before the header does but the file does not (needed_bytes() says how many
 /// are needed at least); file_truncated, not_a_gguf, gguf_version, gguf_big_endian, file_malformed, limit_exceeded,
 /// duplicate_tensor, unknown_type, obsolete_type, bad_value, tensor_shape.
-Result<GgufHeader> parse_gguf_header(std::span<const std::byte> bytes, int64_t file_bytes);
+Result<GgufHeader> parse_gguf_header(std::span<const std::byte> bytes, int64_t file_bytes,
+                                     UnknownTypes unknown = UnknownTypes::refuse);
 
 /// For an error of parse_gguf_header: how many bytes from the start of the file are needed at least to get further;
 /// nothing if more bytes would not help.

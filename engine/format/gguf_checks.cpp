@@ -81,6 +81,14 @@ void lint_tensors(GgufHeader& header) {
     }
   }
   for (const TensorInfo& tensor : header.tensors) {
+    if (tensor.unknown_type >= 0) {
+      add_lint(header, quant::is_withdrawn(tensor.unknown_type) ? "obsolete_type" : "unknown_type",
+               "tensor " + printable(tensor.name) + " has type " + std::to_string(tensor.unknown_type) +
+                   ", which Snug does not know, so the model cannot run here");
+      break;
+    }
+  }
+  for (const TensorInfo& tensor : header.tensors) {
     if (quant::type_info(tensor.type).activation_only) {
       add_lint(header, "activation_type",
                "tensor " + printable(tensor.name) + " has type " + std::string(quant::type_info(tensor.type).name) +

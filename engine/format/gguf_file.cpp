@@ -92,14 +92,14 @@ class GgufFile::Shard {
   }
 
   /// Reads as much of the file as the header takes, by copies: a file cut while it is opened is an error, not a signal.
-  [[nodiscard]] Result<GgufHeader> read_header() const {
+  [[nodiscard]] Result<GgufHeader> read_header(UnknownTypes unknown) const {
     std::vector<std::byte> bytes;
     int64_t wanted = kFirstReadBytes;
     while (true) {
       const auto have = std::ssize(bytes);
       bytes.resize(static_cast<size_t>(std::min(wanted, size())));
       SNUG_CHECK_OK(read(have, std::span(bytes).subspan(static_cast<size_t>(have))));
-      auto header = parse_gguf_header(bytes, size());
+      auto header = parse_gguf_header(bytes, size(), unknown);
       if (header) return header;
       const auto needed = needed_bytes(header.error());
       if (!needed) return header;
@@ -127,13 +127,13 @@ std::optional<std::filesystem::path> shard_path(const std::filesystem::path& any
   return any_shard.parent_path() / fmt::format("{}-{:05}-of-{:05}.gguf", match[1].str(), index + 1, count);
 }
 
-Result<GgufFile> GgufFile::open(const std::filesystem::path& path, Shards which) {
+Result<GgufFile> GgufFile::open(const std::filesystem::path& path, Shards which, UnknownTypes unknown) {
   GgufFile file;
   SNUG_TRY(auto shard, Shard::open(path));
-  SNUG_TRY(GgufHeader header, shard->read_header());
+  SNUG_TRY(GgufHeader header, shard->read_header(unknown));
   SNUG_TRY(const auto count, header.metadata.optional_i64("split.count"));
   if (which == Shards::all && count.value_or(1) > 1) {
-    SNUG_CHECK_OK(file.add_shards(path, *count));
+    SNUG_CHECK_OK(file.add_shards(path, *count, unknown));
     return file;
   }
   SNUG_CHECK_OK(shard->map());
@@ -143,7 +143,7 @@ Result<GgufFile> GgufFile::open(const std::filesystem::path& path, Shards which)
   return file;
 }
 
-Status GgufFile::add_shards(const std::filesystem::path& given, int64_t count) {
+Status GgufFile::add_shards(const std::filesystem::path& given, int64_t count, UnknownTypes unknown) {
   int64_t total = -1;
   for (int64_t i = 0; i < count; ++i) {
     const auto path = shard_path(given, i, count);
@@ -157,7 +157,7 @@ Status GgufFile::add_shards(const std::filesystem::path& given, int64_t count) {
           Error{Code::missing_shard, printable(path->filename().string())}.with("path", printable(path->string())));
     }
     SNUG_TRY(auto shard, std::move(opened));
-    SNUG_TRY(GgufHeader header, shard->read_header());
+    SNUG_TRY(GgufHeader header, shard->read_header(unknown));
     SNUG_TRY(const int64_t number, header.metadata.get_i64("split.no"));
     SNUG_TRY(const int64_t shard_count, header.metadata.get_i64("split.count"));
     if (number != i || shard_count != count) {

@@ -29,7 +29,8 @@ class GgufFile {
  public:
   /// Opens a file, and its siblings if it is the first of a split (NAME-00001-of-0000N.gguf; any of the shards may be
   /// given). Errors: file_not_found, io, bad_input (no regular file), missing_shard, and those of parse_gguf_header.
-  static Result<GgufFile> open(const std::filesystem::path& path, Shards shards = Shards::all);
+  static Result<GgufFile> open(const std::filesystem::path& path, Shards shards = Shards::all,
+                               UnknownTypes unknown = UnknownTypes::refuse);
 
   GgufFile(GgufFile&&) noexcept;
   GgufFile& operator=(GgufFile&&) noexcept;
@@ -59,7 +60,7 @@ class GgufFile {
  private:
   class Shard;
   GgufFile();
-  Status add_shards(const std::filesystem::path& given, int64_t count);
+  Status add_shards(const std::filesystem::path& given, int64_t count, UnknownTypes unknown);
   Status append_tensors(GgufHeader shard_header, int shard);
 
   GgufHeader header_;

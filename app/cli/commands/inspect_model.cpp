@@ -8,6 +8,7 @@
 
 #include "engine/format/gguf_file.h"
 #include "engine/format/safetensors.h"
+#include "engine/models/family.h"
 
 namespace snug::cli {
 namespace {
@@ -25,6 +26,26 @@ std::optional<std::string> to_string(std::optional<std::string_view> text) {
   return text ? std::optional<std::string>(*text) : std::nullopt;
 }
 
+std::string type_name(const format::TensorInfo& tensor) {
+  if (tensor.unknown_type >= 0) return fmt::format("unknown ({})", tensor.unknown_type);
+  return std::string(quant::type_info(tensor.type).name);
+}
+
+/// What would keep `run` from running the model, though the file is sound.
+void add_run_lint(const format::GgufHeader& header, InspectedModel& model) {
+  if (header.metadata.contains("split.no") && !header.metadata.contains("general.architecture")) return;
+  if (model.architecture && models::find_family(*model.architecture) == nullptr) {
+    std::string known;
+    for (const models::Family& family : models::families())
+      known += (known.empty() ? "" : ", ") + std::string(family.architecture);
+    model.lint.push_back({"unknown_architecture", fmt::format("Snug cannot run architecture {} yet; it runs {}",
+                                                              printable(*model.architecture, 64), known)});
+  }
+  if (model.architecture && !header.metadata.contains("tokenizer.ggml.model")) {
+    model.lint.push_back({"missing_tokenizer", "the file has no tokenizer, so the model cannot run here"});
+  }
+}
+
 InspectedModel from_gguf(const format::GgufFile& file) {
   const format::GgufHeader& header = file.header();
   InspectedModel model;
@@ -40,20 +61,22 @@ InspectedModel from_gguf(const format::GgufFile& file) {
     model.parameters += tensor.n_elements();
     model.tensor_bytes += tensor.size_bytes;
     model.tensors.push_back({tensor.name,
-                             std::string(quant::type_info(tensor.type).name),
+                             type_name(tensor),
                              {tensor.shape.begin(), tensor.shape.begin() + tensor.n_dims},
                              tensor.offset_bytes,
                              tensor.size_bytes});
   }
+  add_run_lint(header, model);
   return model;
 }
 
 Result<InspectedModel> inspect_gguf(const std::filesystem::path& path) {
-  auto file = format::GgufFile::open(path);
+  auto file = format::GgufFile::open(path, format::Shards::all, format::UnknownTypes::keep);
   if (file) return from_gguf(*file);
   if (file.error().code != Code::missing_shard) return fail(std::move(file.error()));
   const std::string missing = file.error().detail;
-  SNUG_TRY(const format::GgufFile alone, format::GgufFile::open(path, format::Shards::only_this));
+  SNUG_TRY(const format::GgufFile alone,
+           format::GgufFile::open(path, format::Shards::only_this, format::UnknownTypes::keep));
   InspectedModel model = from_gguf(alone);
   model.lint.push_back(
       {"missing_shard", "a part of the model is missing (" + missing + "), so this part is shown alone"});
