@@ -17,6 +17,7 @@ struct ModelShape {
   std::string name;
   int n_layers, n_embd, n_heads, n_kv_heads, head_dim, n_ff, n_vocab;
   bool tied;
+  int n_experts = 0, n_used = 0;  ///< qwen3moe: n_ff is an expert's
 };
 
 inline std::optional<ModelShape> model_shape(std::string_view name) {
@@ -24,6 +25,9 @@ inline std::optional<ModelShape> model_shape(std::string_view name) {
   if (name == "llama3.2-1b") return ModelShape{"llama3.2-1b", 16, 2048, 32, 8, 64, 8192, 128256, true};
   if (name == "llama3.2-3b") return ModelShape{"llama3.2-3b", 28, 3072, 24, 8, 128, 8192, 128256, true};
   if (name == "smollm2-135m") return ModelShape{"smollm2-135m", 30, 576, 9, 3, 64, 1536, 49152, true};
+  if (name == "qwen3-30b-a3b") {
+    return ModelShape{"qwen3-30b-a3b", 48, 2048, 32, 4, 128, 768, 151936, false, 128, 8};
+  }
   if (name == "tiny") return ModelShape{"tiny", 4, 512, 8, 2, 64, 2560, 1024, false};
   return std::nullopt;
 }
@@ -33,16 +37,17 @@ inline quant::DType mix_type(const std::string& mix, const std::string& tensor, 
   if (mix != "Q4_K_M") return quant::parse_dtype(mix).value_or(quant::DType::F16);
   const bool better = layer < n_layers / 8 || layer >= 7 * n_layers / 8 || (layer - n_layers / 8) % 3 == 2;
   if (tensor == "output" || (tensor == "token_embd" && tied)) return quant::DType::Q6_K;
-  if ((tensor == "attn_v" || tensor == "ffn_down") && better) return quant::DType::Q6_K;
+  if ((tensor == "attn_v" || tensor == "ffn_down" || tensor == "ffn_down_exps") && better) return quant::DType::Q6_K;
   return quant::DType::Q4_K;
 }
 
 inline format::GgufHeader synthetic_header(const ModelShape& s, const std::string& mix) {
   format::GgufHeader h;
-  h.metadata.set("general.architecture", std::string("llama"));
+  const std::string arch = s.n_experts > 0 ? "qwen3moe" : "llama";
+  h.metadata.set("general.architecture", arch);
   h.metadata.set("general.name", s.name);
   const auto u32 = [&](const char* key, int value) {
-    h.metadata.set(std::string("llama.") + key, static_cast<uint32_t>(value));
+    h.metadata.set(arch + "." + key, static_cast<uint32_t>(value));
   };
   u32("block_count", s.n_layers);
   u32("context_length", 131072);
@@ -54,21 +59,27 @@ inline format::GgufHeader synthetic_header(const ModelShape& s, const std::strin
   u32("attention.value_length", s.head_dim);
   u32("rope.dimension_count", s.head_dim);
   u32("vocab_size", s.n_vocab);
-  h.metadata.set("llama.attention.layer_norm_rms_epsilon", 1e-5f);
-  h.metadata.set("llama.rope.freq_base", 500000.0f);
-  const auto tensor = [&](const std::string& name, quant::DType type, int64_t cols, int64_t rows) {
+  h.metadata.set(arch + ".attention.layer_norm_rms_epsilon", 1e-5f);
+  h.metadata.set(arch + ".rope.freq_base", 500000.0f);
+  if (s.n_experts > 0) {
+    u32("expert_count", s.n_experts);
+    u32("expert_used_count", s.n_used);
+    u32("expert_feed_forward_length", s.n_ff);
+  }
+  const auto tensor = [&](const std::string& name, quant::DType type, int64_t cols, int64_t rows,
+                          int64_t experts = 1) {
     format::TensorInfo t;
     t.name = name + ".weight";
     t.type = type;
-    t.shape = {cols, rows, 1, 1};
-    t.n_dims = rows > 1 ? 2 : 1;
-    t.size_bytes = quant::row_bytes(type, cols).value() * rows;
+    t.shape = {cols, rows, experts, 1};
+    t.n_dims = experts > 1 ? 3 : rows > 1 ? 2 : 1;
+    t.size_bytes = quant::row_bytes(type, cols).value() * rows * experts;
     h.tensors.push_back(t);
   };
   tensor("token_embd", mix_type(mix, "token_embd", 0, s.n_layers, s.tied), s.n_embd, s.n_vocab);
   for (int l = 0; l < s.n_layers; ++l) {
-    const auto matrix = [&](const char* name, int64_t cols, int64_t rows) {
-      tensor(fmt::format("blk.{}.{}", l, name), mix_type(mix, name, l, s.n_layers, s.tied), cols, rows);
+    const auto matrix = [&](const char* name, int64_t cols, int64_t rows, int64_t experts = 1) {
+      tensor(fmt::format("blk.{}.{}", l, name), mix_type(mix, name, l, s.n_layers, s.tied), cols, rows, experts);
     };
     tensor(fmt::format("blk.{}.attn_norm", l), quant::DType::F32, s.n_embd, 1);
     matrix("attn_q", s.n_embd, int64_t{s.n_heads} * s.head_dim);
@@ -76,6 +87,16 @@ inline format::GgufHeader synthetic_header(const ModelShape& s, const std::strin
     matrix("attn_v", s.n_embd, int64_t{s.n_kv_heads} * s.head_dim);
     matrix("attn_output", int64_t{s.n_heads} * s.head_dim, s.n_embd);
     tensor(fmt::format("blk.{}.ffn_norm", l), quant::DType::F32, s.n_embd, 1);
+    if (s.n_experts > 0) {
+      for (const char* name : {"attn_q_norm", "attn_k_norm"}) {
+        tensor(fmt::format("blk.{}.{}", l, name), quant::DType::F32, s.head_dim, 1);
+      }
+      tensor(fmt::format("blk.{}.ffn_gate_inp", l), quant::DType::F32, s.n_embd, s.n_experts);
+      matrix("ffn_gate_exps", s.n_embd, s.n_ff, s.n_experts);
+      matrix("ffn_up_exps", s.n_embd, s.n_ff, s.n_experts);
+      matrix("ffn_down_exps", s.n_ff, s.n_embd, s.n_experts);
+      continue;
+    }
     matrix("ffn_gate", s.n_embd, s.n_ff);
     matrix("ffn_up", s.n_embd, s.n_ff);
     matrix("ffn_down", s.n_ff, s.n_embd);

@@ -14,6 +14,7 @@
 #include "backends/cuda/decode/stage.h"
 #include "backends/cuda/peak.h"
 #include "backends/cuda/plan.h"
+#include "backends/cuda/prefill/experts.h"
 #include "backends/cuda/prefill/prefill.h"
 #include "backends/cuda/uploader.h"
 #include "engine/base/checked.h"
@@ -133,6 +134,7 @@ Status CudaBackend::open() {
     SNUG_CHECK_OK(call(prepare_decode_attend(), "loading the decode kernels"));
     SNUG_CHECK_OK(call(prepare_decode_attend_short(), "loading the decode kernels"));
     SNUG_CHECK_OK(call(prepare_prefill(), "loading the prefill kernels"));
+    SNUG_CHECK_OK(call(prepare_experts(), "loading the prefill kernels"));
   }
   return {};
 }

@@ -3,6 +3,7 @@
 
 #include "backends/cuda/cuda_backend.h"
 #include "backends/cuda/decode/attend.h"
+#include "backends/cuda/decode/stage.h"
 #include "backends/cuda/layout/packing.h"
 #include "backends/cuda/scratch.h"
 
@@ -23,6 +24,22 @@ bool fuses_qkv(const program::NormQkvRope& o, const program::Program& p) {
          decode_attend_fits(o.head_dim, o.n_heads / o.n_kv_heads) && (!o.use_rope || o.rope.n_dims == o.head_dim);
 }
 
+/// All expert layers of a program or none: what passes between the two halves of one has no common form.
+bool fuses_experts(const program::Program& p) {
+  for (const program::Op& op : p.ops) {
+    if (const auto* o = std::get_if<program::MoeGateUp>(&op)) {
+      const program::WeightDecl& router = p.weights[o->router];
+      if (!fits(p, o->gate) || !fits(p, o->up) || p.weights[o->gate].type != p.weights[o->up].type ||
+          router.type != quant::DType::F32 || o->n_experts > kMaxExperts || o->n_used > kMaxUsed ||
+          o->n_experts % 16 != 0 || p.slots[o->x].width % 128 != 0 || p.weights[o->gate].n_rows % 128 != 0)
+        return false;
+    } else if (const auto* d = std::get_if<program::MoeDownCombine>(&op)) {
+      if (!fits(p, d->down) || p.weights[d->down].n_cols % 128 != 0 || p.slots[d->in].width > 32768) return false;
+    }
+  }
+  return true;
+}
+
 bool fuses_on_hopper(const program::Op& op, const program::Program& p) {
   if (const auto* o = std::get_if<program::NormQkvRope>(&op)) return fuses_qkv(*o, p);
   if (const auto* o = std::get_if<program::Attend>(&op)) {
@@ -33,6 +50,8 @@ bool fuses_on_hopper(const program::Op& op, const program::Program& p) {
   if (const auto* o = std::get_if<program::NormGateUp>(&op))
     return fits(p, o->gate) && fits(p, o->up) && p.weights[o->gate].type == p.weights[o->up].type;
   if (const auto* o = std::get_if<program::NormHead>(&op)) return fits(p, o->head);
+  if (std::holds_alternative<program::MoeGateUp>(op) || std::holds_alternative<program::MoeDownCombine>(op))
+    return fuses_experts(p);
   return false;
 }
 

@@ -26,6 +26,12 @@ Status PlanBuilder::decode(int32_t i) {
     case program::OpKind::norm_head:
       decode_head(std::get<program::NormHead>(op));
       break;
+    case program::OpKind::moe_gate_up:
+      decode_moe_gate_up(i, std::get<program::MoeGateUp>(op));
+      break;
+    case program::OpKind::moe_down_combine:
+      decode_moe_down(i, std::get<program::MoeDownCombine>(op));
+      break;
     default:
       return fail(Code::unsupported, fmt::format("no kernel for {}", program::name_of(program::kind_of(op))));
   }
@@ -54,14 +60,16 @@ void PlanBuilder::add_stage(Stage stage) {
 }
 
 const ActBlock* PlanBuilder::published_x(program::SlotId x, program::WeightId norm) {
-  ActBlock* acts = scratch<ActBlock>(plan_.layout.x_acts);
   if (published_slot_ != x || published_norm_ != norm) {
-    add([in = slot(x), weight = vector(norm), acts, n = static_cast<int>(width(x)), dependent = c_.options.dependent](
-            const RunShape& run) { return publish_row(run.stream, in, weight, acts, n, dependent); });
+    published_at_ ^= 1;
+    add([in = slot(x), weight = vector(norm), acts = scratch<ActBlock>(plan_.layout.x_acts[published_at_]),
+         n = static_cast<int>(width(x)), dependent = c_.options.dependent](const RunShape& run) {
+      return publish_row(run.stream, in, weight, acts, n, dependent);
+    });
     published_slot_ = x;
     published_norm_ = norm;
   }
-  return acts;
+  return scratch<ActBlock>(plan_.layout.x_acts[published_at_]);
 }
 
 program::WeightId PlanBuilder::next_norm(int32_t i, program::SlotId x) const {
@@ -70,7 +78,24 @@ program::WeightId PlanBuilder::next_norm(int32_t i, program::SlotId x) const {
   if (const auto* o = std::get_if<program::NormQkvRope>(&op)) return o->x == x ? o->norm : kNone;
   if (const auto* o = std::get_if<program::NormGateUp>(&op)) return o->x == x ? o->norm : kNone;
   if (const auto* o = std::get_if<program::NormHead>(&op)) return o->x == x ? o->norm : kNone;
+  if (const auto* o = std::get_if<program::MoeGateUp>(&op)) return o->x == x ? o->norm : kNone;
   return kNone;
+}
+
+void PlanBuilder::publish_x(int32_t i, program::SlotId x, StageArgs& a) {
+  const program::WeightId norm = next_norm(i, x);
+  published_slot_ = kNone;
+  if (norm == kNone) return;
+  published_at_ ^= 1;
+  a.publish = scratch<ActBlock>(plan_.layout.x_acts[published_at_]);
+  a.publish_weight = vector(norm);
+  published_slot_ = x;
+  published_norm_ = norm;
+  if (a.source != StageSource::plain) return;
+  if (const auto* moe = std::get_if<program::MoeGateUp>(&p_.ops[i + 1])) {
+    a.router = router_share(i + 1, *moe);
+    routed_op_ = i + 1;
+  }
 }
 
 bool PlanBuilder::fast_attention(int32_t i) const {
@@ -161,14 +186,7 @@ void PlanBuilder::decode_proj(int32_t i, const program::ProjAdd& o) {
     });
     a.in = acts;
   }
-  const program::WeightId norm = next_norm(i, o.x);
-  published_slot_ = kNone;
-  if (norm != kNone) {
-    a.publish = scratch<ActBlock>(plan_.layout.x_acts);
-    a.publish_weight = vector(norm);
-    published_slot_ = o.x;
-    published_norm_ = norm;
-  }
+  publish_x(i, o.x, a);
   add_stage(stage);
 }
 

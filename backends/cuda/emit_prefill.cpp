@@ -94,6 +94,12 @@ Status PlanBuilder::prefill(int32_t i) {
     case program::OpKind::norm_head:
       prefill_head(std::get<program::NormHead>(op));
       break;
+    case program::OpKind::moe_gate_up:
+      prefill_moe_gate_up(i, std::get<program::MoeGateUp>(op));
+      break;
+    case program::OpKind::moe_down_combine:
+      prefill_moe_down(std::get<program::MoeDownCombine>(op));
+      break;
     default:
       return fail(Code::unsupported, fmt::format("no kernel for {}", program::name_of(program::kind_of(op))));
   }

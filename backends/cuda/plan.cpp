@@ -72,6 +72,11 @@ Status PlanBuilder::build() {
            plan_.n_groups,
            s.table_stride};
   acts_in_slot_.resize(p_.slots.size());
+  if (r_.bucket.max_rows == 1 && s.router_bytes > 0) {
+    add([totals = scratch<uint8_t>(s.router_totals), n = static_cast<size_t>(s.router_bytes)](const RunShape& run) {
+      return cudaMemsetAsync(totals, 0, n, run.stream);
+    });
+  }
   for (size_t i = 0; i < s.ropes.size(); ++i) {
     const RopeArgs args{s.ropes[i], vector(s.ropes[i].freq_factors)};
     float2* table = scratch<float2>(s.rope_tables[i]);

@@ -9,6 +9,7 @@
 #include "backends/cuda/decode/stage.h"
 #include "backends/cuda/ops/ops.h"
 #include "backends/cuda/plan.h"
+#include "backends/cuda/prefill/experts.h"
 
 namespace snug::cuda {
 
@@ -63,6 +64,12 @@ class PlanBuilder {
   void decode_proj(int32_t i, const program::ProjAdd& o);
   void decode_gate_up(const program::NormGateUp& o);
   void decode_head(const program::NormHead& o);
+  void decode_moe_gate_up(int32_t i, const program::MoeGateUp& o);
+  void decode_moe_down(int32_t i, const program::MoeDownCombine& o);
+  /// Publishes the residual for the op behind `i`, and adds up its router's sums if it has one.
+  void publish_x(int32_t i, program::SlotId x, StageArgs& a);
+  [[nodiscard]] RouterShare router_share(int32_t i, const program::MoeGateUp& o) const;
+  [[nodiscard]] StageExperts stage_experts(int32_t i, const program::MoeGateUp& o, const ActBlock* normed) const;
   /// The residual as ActBlocks with this norm's weight in it: as published by its producer, or made here.
   const ActBlock* published_x(program::SlotId x, program::WeightId norm);
   /// The norm that the next op applies to x, or none.
@@ -80,6 +87,9 @@ class PlanBuilder {
   void prefill_proj(const program::ProjAdd& o);
   void prefill_gate_up(const program::NormGateUp& o);
   void prefill_head(const program::NormHead& o);
+  void prefill_moe_gate_up(int32_t i, const program::MoeGateUp& o);
+  void prefill_moe_down(const program::MoeDownCombine& o);
+  [[nodiscard]] SortedRows sorted_rows(const program::MoeGateUp& o) const;
 
   const device::CompileRequest& r_;
   const DeviceContext& c_;
@@ -87,8 +97,12 @@ class PlanBuilder {
   const program::Program& p_;
   uint8_t* scratch_ = nullptr;
   StepView step_{};
-  program::SlotId published_slot_ = program::kNone;    ///< whose ActBlocks lie in x_acts,
+  program::SlotId published_slot_ = program::kNone;    ///< whose ActBlocks lie in x_acts[published_at_],
   program::WeightId published_norm_ = program::kNone;  ///< times this norm's weight
+  int published_at_ = 0;
+  int32_t routed_op_ = program::kNone;                 ///< the MoeGateUp whose router's sums are made
+  int32_t experts_op_ = program::kNone;                ///< the last MoeGateUp, and what its router read
+  const ActBlock* experts_normed_ = nullptr;
   std::vector<bool> acts_in_slot_;                     ///< slots that hold ActBlocks instead of f32
   const uint16_t* tiles_in_ = nullptr;                 ///< prefill: the next ProjAdd's input
 };

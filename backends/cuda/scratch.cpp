@@ -16,6 +16,9 @@ struct Widths {
   int64_t attention = 0;  ///< n_heads * head_dim
   int64_t qkv = 0;
   int64_t ff = 0;
+  int64_t experts = 0;
+  int64_t used = 0;
+  int64_t expert_ff = 0;
   bool any = false;
 };
 
@@ -34,6 +37,11 @@ Widths widths_of(const program::Program& p) {
       w.ff = std::max(w.ff, p.slots[a->in].width);
     } else if (const auto* h = std::get_if<program::NormHead>(&op)) {
       w.embd = std::max(w.embd, p.slots[h->x].width);
+    } else if (const auto* m = std::get_if<program::MoeGateUp>(&op)) {
+      w.embd = std::max(w.embd, p.slots[m->x].width);
+      w.experts = std::max<int64_t>(w.experts, m->n_experts);
+      w.used = std::max<int64_t>(w.used, m->n_used);
+      w.expert_ff = std::max(w.expert_ff, p.slots[m->out].width / m->n_used);
     } else {
       continue;
     }
@@ -74,13 +82,23 @@ ScratchLayout scratch_layout(const program::Program& program, device::Bucket buc
   const Widths w = widths_of(program);
   if (!w.any) return s;
   const int64_t widest = std::max({w.embd, w.attention, w.ff});
-  s.x_acts = take(w.embd / kActBlock * static_cast<int64_t>(sizeof(ActBlock)));
+  for (int64_t& acts : s.x_acts) acts = take(w.embd / kActBlock * static_cast<int64_t>(sizeof(ActBlock)));
   s.in_acts = take(widest / kActBlock * static_cast<int64_t>(sizeof(ActBlock)));
   s.qkv = take(rows * w.qkv * 4);
+  for (const program::Op& op : program.ops) {
+    if (const auto* o = std::get_if<program::MoeGateUp>(&op)) s.router_bytes += int64_t{o->n_experts} * 32;
+  }
+  if (rows == 1) s.router_totals = take(s.router_bytes);
   s.gathered = take(int64_t{bucket.max_logit_rows} * w.embd * 4);
   if (rows == 1) return s;
   s.tiles_a = take(tiles_bytes(std::max<int64_t>(rows, bucket.max_logit_rows), std::max(w.embd, w.attention)));
-  s.tiles_b = take(tiles_bytes(rows, w.ff));
+  s.tiles_b = take(std::max(tiles_bytes(rows, w.ff), tiles_bytes(rows * w.used, w.expert_ff)));
+  if (w.experts > 0) {
+    s.router_logits = take(rows * w.experts * 4);
+    s.expert_begins = take(2 * (w.experts + 1) * 4);
+    s.expert_rows = take(2 * rows * w.used * 4);
+    s.expert_out = take(rows * w.used * w.embd * 2);
+  }
   s.slice = take(kSliceBytes);
   return s;
 }

@@ -111,10 +111,10 @@ Status measure(const Options& o, int ring, int in_flight, double peak) {
                *backend, model.program, spec,
                [&](program::WeightId id) { return pool.blocks(model.program.weights[id]); }, buckets));
   const double load_s = seconds_since(start);
-  int64_t weight_bytes = 0;  // a step's: every matrix, no embedding row
+  int64_t weight_bytes = 0;  // a step's: every matrix, of experts the chosen ones, no embedding row
   for (const program::WeightDecl& w : model.program.weights) {
     if (w.use == program::WeightUse::matrix || w.use == program::WeightUse::tied) {
-      weight_bytes += backend->caps().packed_bytes(w);
+      weight_bytes += backend->caps().packed_bytes(w) * (w.n_experts > 1 ? shape->n_used : 1) / w.n_experts;
     }
   }
   const auto print = [&](const std::string& test, double tokens, const Times& t, double bytes) {
@@ -162,7 +162,7 @@ Status measure(const Options& o, int ring, int in_flight, double peak) {
 int main(int argc, char** argv) {
   snug::Options o;
   CLI::App app{"Speed of the CUDA backend on models made in memory"};
-  app.add_option("--shape", o.shape, "llama3-8b, llama3.2-1b, llama3.2-3b, tiny");
+  app.add_option("--shape", o.shape, "llama3-8b, llama3.2-1b, llama3.2-3b, qwen3-30b-a3b, tiny");
   app.add_option("--mix", o.mix, "Q4_K_M, or a type for all matrices");
   app.add_option("--kv", o.kv, "type of the cache");
   app.add_option("--tg", o.tg, "tokens to generate");

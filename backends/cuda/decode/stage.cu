@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "backends/cuda/decode/act_block.cuh"
+#include "backends/cuda/decode/experts.cuh"
 #include "backends/cuda/decode/hopper.cuh"
 #include "backends/cuda/decode/launch.h"
 #include "backends/cuda/decode/stage.h"
@@ -32,7 +33,7 @@ constexpr int kThreads = kConsumers + 32;
 
 /// Shared memory of a stage, carved in one place for host and device.
 struct Carve {
-  int x0, x1, xs, barriers, sums, rows, total;
+  int x0, x1, xs, barriers, sums, chosen, rows, total;
 };
 __host__ __device__ inline Carve carve(int ring_bytes, int n_cols, int n_slots, int max_rows) {
   Carve c{};
@@ -41,12 +42,13 @@ __host__ __device__ inline Carve carve(int ring_bytes, int n_cols, int n_slots, 
   c.xs = c.x1 + n_cols / 2;
   c.barriers = c.xs + n_cols / 2;
   c.sums = c.barriers + n_slots * 16;
-  c.rows = c.sums + 128;
+  c.chosen = c.sums + 128;
+  c.rows = c.chosen + static_cast<int>(sizeof(ChosenExperts));
   c.total = c.rows + max_rows * 4;
   return c;
 }
 
-/// Segment of a tile of the stage, and the tile's index in it.
+/// Segment of a tile of the stage, and the tile's index in it (of all experts' rows, stacked).
 __device__ inline int locate(const StageArgs& a, int tile, int& local) {
   if (a.kind == StageKind::gate_up) {
     local = tile >> 1;
@@ -59,30 +61,42 @@ __device__ inline int locate(const StageArgs& a, int tile, int& local) {
 }
 
 /// The producer's walk over the sections of the CTA's tiles.
+template <StageSource kSource>
 struct Walk {
   const StageArgs& a;
-  int tile, last, section = 0, cols_left;
+  const ChosenExperts* chosen;
+  int tile, last, section = 0, cols, cols_left, expert = 0;
 
-  __device__ Walk(const StageArgs& args, int first, int end)
-      : a(args), tile(first), last(end), cols_left(args.n_cols) {}
+  __device__ Walk(const StageArgs& args, const ChosenExperts* experts, int first, int end)
+      : a(args), chosen(experts), tile(first), last(end) {
+    cols = kSource == StageSource::expert_columns ? a.experts.per_expert : a.n_cols;
+    cols_left = cols;
+  }
   __device__ bool done() const { return tile >= last; }
   /// Starts the copy of the current section and steps on.
   __device__ void issue(uint8_t* slot, uint64_t* full) {
     int local;
-    const StageSegment& s = a.segment[locate(a, tile, local)];
-    const int cols = min(cols_left, section_cols(s.packing));
-    const int bytes = static_cast<int>(kTileRows * row_section_bytes(s.packing, cols));
-    const int64_t offset =
-        local * s.tile_bytes + section * (kTileRows * row_section_bytes(s.packing, section_cols(s.packing)));
-    barrier_expect(full, bytes);
-    bulk_copy(slot, s.w + offset, bytes, full);
-    cols_left -= cols;
-    ++section;
-    if (cols_left == 0) {
-      ++tile;
-      section = 0;
-      cols_left = a.n_cols;
+    const int index = locate(a, tile, local);
+    const StageSegment& s = a.segment[index];
+    const int n = min(cols_left, section_cols(s.packing));
+    const int bytes = static_cast<int>(kTileRows * row_section_bytes(s.packing, n));
+    int64_t offset = section * (kTileRows * row_section_bytes(s.packing, section_cols(s.packing)));
+    if constexpr (kSource == StageSource::expert_rows) {
+      offset += chosen->ids[local / a.experts.per_expert] * a.experts.expert_bytes[index];
+      local %= a.experts.per_expert;
+    } else if constexpr (kSource == StageSource::expert_columns) {
+      offset += chosen->ids[expert] * a.experts.expert_bytes[index];
     }
+    barrier_expect(full, bytes);
+    bulk_copy(slot, s.w + offset + local * s.tile_bytes, bytes, full);
+    cols_left -= n;
+    ++section;
+    if (cols_left > 0) return;
+    section = 0;
+    cols_left = cols;
+    if (kSource == StageSource::expert_columns && ++expert < a.experts.n_used) return;
+    expert = 0;
+    ++tile;
   }
 };
 
@@ -138,8 +152,37 @@ struct Early {
   float weight = 1.0f;
 };
 
-/// What follows the products. `rows` are the sums of the CTA's tiles; `factor` is the norm's.
-__device__ void finish_rows(const StageArgs& a, const float* rows, int first, int n_tiles, float factor,
+/// Sixteen weights of the router, for the first of a thread's pairs of expert and tile.
+struct EarlyRouter {
+  float4 w[4];
+};
+__device__ inline void load_router(const RouterShare& r, int i, int first, EarlyRouter& out) {
+  const float* from = r.weights + static_cast<int64_t>(i % r.n_experts) * r.n_cols + (first + i / r.n_experts) * kTileRows;
+#pragma unroll
+  for (int j = 0; j < 4; ++j) out.w[j] = __ldg(reinterpret_cast<const float4*>(from) + j);
+}
+
+/// The tiles' shares of the router's logits. `rows` hold the residual times the norm's weight by now.
+__device__ inline void add_router_shares(const RouterShare& r, const float* rows, int first, int n_tiles,
+                                         EarlyRouter& early) {
+  const int n = r.n_experts * n_tiles;
+  for (int i = static_cast<int>(threadIdx.x); i < n; i += kConsumers) {
+    if (i >= kConsumers) load_router(r, i, first, early);
+    const float4* x = reinterpret_cast<const float4*>(rows + i / r.n_experts * kTileRows);
+    float sum = 0.0f;
+#pragma unroll
+    for (int j = 0; j < 4; ++j) {
+      sum += early.w[j].x * x[j].x + early.w[j].y * x[j].y + early.w[j].z * x[j].z + early.w[j].w * x[j].w;
+    }
+    atomicAdd(r.totals + (i % r.n_experts) * kRouterStride,
+              static_cast<unsigned long long>(__float2ll_rn(sum * kRouterOne)));
+  }
+}
+
+/// What follows the products. `rows` are the sums of the CTA's tiles; `factor` is the norm's. With a router behind, the
+/// rows of `add` become what it reads.
+template <bool kRouter>
+__device__ void finish_rows(const StageArgs& a, float* rows, int first, int n_tiles, float factor,
                             const Early& early) {
   const int thread = static_cast<int>(threadIdx.x);
   if (a.kind == StageKind::store) {
@@ -178,9 +221,11 @@ __device__ void finish_rows(const StageArgs& a, const float* rows, int first, in
     float weight = early.weight;
     if (b != half_warp) weight = ok && a.publish_weight != nullptr ? a.publish_weight[row] : 1.0f;
     if (a.publish != nullptr) publish_block(a.publish + first_block + b, v * weight, v, b < n_blocks);
+    if (kRouter && b < n_blocks) rows[b * kTileRows + l] = v * weight;
   }
 }
 
+template <StageSource kSource, bool kRouter>
 __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constant__ StageArgs a) {
 #if __CUDA_ARCH__ >= 900
   extern __shared__ __align__(128) uint8_t shared[];
@@ -194,7 +239,8 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
   const int first = a.first_tile[blockIdx.x];
   const int last = a.first_tile[blockIdx.x + 1];
 
-  Walk walk(a, first, last);
+  ChosenExperts* chosen = reinterpret_cast<ChosenExperts*>(shared + c.chosen);
+  Walk<kSource> walk(a, chosen, first, last);
   int issued = 0;
   if (warp == kWarps && lane == 0) {
     for (int i = 0; i < a.n_slots; ++i) {
@@ -202,13 +248,34 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
       barrier_init(empty + i, kWarps);
     }
     barrier_init_done();
-    for (; issued < min(a.in_flight, a.n_slots) && !walk.done(); ++issued) {
-      walk.issue(shared + issued * a.slot_bytes, full + issued);
+    if (kSource == StageSource::plain) {
+      for (; issued < min(a.in_flight, a.n_slots) && !walk.done(); ++issued) {
+        walk.issue(shared + issued * a.slot_bytes, full + issued);
+      }
     }
   }
-  release_next();
+  // Experts by columns are chosen before the wait: that needs the kernel before the previous one to have ended, so the
+  // previous one, experts by rows, lets us start only after its own wait.
+  if (kSource != StageSource::expert_rows) release_next();
   __syncthreads();
   if (warp == kWarps) {
+    if constexpr (kSource == StageSource::expert_rows) {
+      wait_for_previous();
+      release_next();
+    }
+    if constexpr (kSource != StageSource::plain) {
+      choose_experts(a.experts, a.eps, *chosen);
+      __syncwarp();
+      __threadfence_block();
+      if constexpr (kSource == StageSource::expert_columns) {
+        asm volatile("bar.arrive 2, %0;" ::"n"(kThreads) : "memory");  // the consumers need the experts' weights
+      }
+      if (lane == 0) {
+        for (; issued < min(a.in_flight, a.n_slots) && !walk.done(); ++issued) {
+          walk.issue(shared + issued * a.slot_bytes, full + issued);
+        }
+      }
+    }
     if (lane != 0) return;
     int slot = issued % a.n_slots;
     int round = issued / a.n_slots;
@@ -225,14 +292,22 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
   }
 
   Early early;
+  EarlyRouter router;
   const int early_row = first * kTileRows + static_cast<int>(threadIdx.x);
   const bool has_row = a.kind == StageKind::add && early_row < min(last * kTileRows, a.segment[0].n_rows);
   if (has_row && a.publish_weight != nullptr) early.weight = a.publish_weight[early_row];
+  if (kRouter && static_cast<int>(threadIdx.x) < a.router.n_experts * (last - first)) {
+    load_router(a.router, static_cast<int>(threadIdx.x), first, router);
+  }
   wait_for_previous();
+  if (kSource == StageSource::expert_rows) release_next();
   if (has_row) early.residual = __ldcg(a.x + early_row);
   const float squares = warp_sum(load_activations(a, shared, c));
   if (lane == 0) sums[warp] = squares;
   sync_threads(kConsumers);
+  if constexpr (kSource == StageSource::expert_columns) {
+    asm volatile("bar.sync 2, %0;" ::"n"(kThreads) : "memory");
+  }
 
   int slot = 0;
   int phase = 0;
@@ -240,18 +315,23 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
     int local;
     const Packing packing = a.segment[locate(a, tile, local)].packing;
     float sum = 0.0f;
-    for (int col = 0; col < a.n_cols; col += section_cols(packing)) {
-      const int cols = min(a.n_cols - col, section_cols(packing));
-      const int units = cols / kUnit;
-      const uint8_t* row = shared + slot * a.slot_bytes + warp * row_section_bytes(packing, cols);
-      const Words4* x0 = reinterpret_cast<const Words4*>(shared + c.x0) + col / kUnit;
-      const Words4* x1 = reinterpret_cast<const Words4*>(shared + c.x1) + col / kUnit;
-      const float4* xs = reinterpret_cast<const float4*>(shared + c.xs) + col / kUnit;
-      barrier_wait(full + slot, phase);
-      with_packing(packing, [&](auto packed) { sum += section_dot<decltype(packed)>(row, units, x0, x1, xs); });
-      __syncwarp();
-      if (lane == 0) barrier_arrive(empty + slot);
-      if (++slot == a.n_slots) slot = 0, phase ^= 1;
+    const int cols_each = kSource == StageSource::expert_columns ? a.experts.per_expert : a.n_cols;
+    for (int base = 0, expert = 0; base < a.n_cols; base += cols_each, ++expert) {
+      float part = 0.0f;
+      for (int col = 0; col < cols_each; col += section_cols(packing)) {
+        const int cols = min(cols_each - col, section_cols(packing));
+        const int units = cols / kUnit;
+        const uint8_t* row = shared + slot * a.slot_bytes + warp * row_section_bytes(packing, cols);
+        const Words4* x0 = reinterpret_cast<const Words4*>(shared + c.x0) + (base + col) / kUnit;
+        const Words4* x1 = reinterpret_cast<const Words4*>(shared + c.x1) + (base + col) / kUnit;
+        const float4* xs = reinterpret_cast<const float4*>(shared + c.xs) + (base + col) / kUnit;
+        barrier_wait(full + slot, phase);
+        with_packing(packing, [&](auto packed) { part += section_dot<decltype(packed)>(row, units, x0, x1, xs); });
+        __syncwarp();
+        if (lane == 0) barrier_arrive(empty + slot);
+        if (++slot == a.n_slots) slot = 0, phase ^= 1;
+      }
+      sum += kSource == StageSource::expert_columns ? part * chosen->weights[expert] : part;
     }
     sum = warp_sum(sum);
     if (lane == 0) rows[(tile - first) * kTileRows + warp] = sum;
@@ -263,7 +343,11 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
     for (int i = 0; i < kWarps; ++i) total += sums[i];
     factor = rsqrtf(total / static_cast<float>(a.n_cols) + a.eps);
   }
-  finish_rows(a, rows, first, last - first, factor, early);
+  finish_rows<kRouter>(a, rows, first, last - first, factor, early);
+  if constexpr (kRouter) {
+    sync_threads(kConsumers);
+    add_router_shares(a.router, rows, first, last - first, router);
+  }
 #endif
 }
 
@@ -278,6 +362,33 @@ __global__ void __launch_bounds__(256) publish_kernel(const float* in, const flo
   publish_block(out + i / kActBlock, raw * w, raw, i < n_cols);
 }
 
+__global__ void __launch_bounds__(kMaxExperts)
+    route_row_kernel(const float* x, const float* norm_weight, const __grid_constant__ RouterShare r) {
+  __shared__ __align__(16) float rows[kTileRows];
+#if __CUDA_ARCH__ >= 900
+  wait_for_previous();
+#endif
+  const int first = static_cast<int>(blockIdx.x);
+  if (threadIdx.x < kTileRows) {
+    const int i = first * kTileRows + static_cast<int>(threadIdx.x);
+    rows[threadIdx.x] = x[i] * (norm_weight != nullptr ? norm_weight[i] : 1.0f);
+  }
+  __syncthreads();
+  EarlyRouter router;
+  if (static_cast<int>(threadIdx.x) >= r.n_experts) return;
+  load_router(r, static_cast<int>(threadIdx.x), first, router);
+  add_router_shares(r, rows, first, 1, router);
+}
+
+/// f(kernel) for an instance of the stage.
+template <class F>
+cudaError_t with_kernel(StageSource source, bool router, F f) {
+  if (source == StageSource::expert_rows) return f(stage_kernel<StageSource::expert_rows, false>);
+  if (source == StageSource::expert_columns) return f(stage_kernel<StageSource::expert_columns, false>);
+  if (router) return f(stage_kernel<StageSource::plain, true>);
+  return f(stage_kernel<StageSource::plain, false>);
+}
+
 }  // namespace
 
 void finish_stage(Stage& stage, int n_sms, const StageTuning& tuning) {
@@ -290,7 +401,8 @@ void finish_stage(Stage& stage, int n_sms, const StageTuning& tuning) {
     const StageSegment& g = a.segment[s];
     if (!pairs || s == 0) n_items += g.n_tiles;
     total_bytes += g.tile_bytes * g.n_tiles;
-    const int64_t cols = std::min<int64_t>(a.n_cols, section_cols(g.packing));
+    const int one = a.source == StageSource::expert_columns ? a.experts.per_expert : a.n_cols;
+    const int64_t cols = std::min<int64_t>(one, section_cols(g.packing));
     slot = std::max(slot, static_cast<int>(kTileRows * row_section_bytes(g.packing, cols)));
   }
   stage.weight_bytes = total_bytes;
@@ -320,17 +432,34 @@ void finish_stage(Stage& stage, int n_sms, const StageTuning& tuning) {
   const int fixed = carve(0, a.n_cols, 16, max_tiles * kTileRows).total;
   const int limit = 227 * 1024;
   a.n_slots = std::clamp(std::min(tuning.ring_bytes, limit - fixed) / slot, 2, 16);
-  a.in_flight = std::clamp(tuning.in_flight_bytes / slot, 2, a.n_slots);
+  // Nothing of the experts' was on its way before they were chosen, and a CTA reads little: all of it at once.
+  const int in_flight = a.source == StageSource::plain ? tuning.in_flight_bytes : tuning.ring_bytes;
+  a.in_flight = std::clamp(in_flight / slot, 2, a.n_slots);
   stage.shared_bytes = carve(a.n_slots * slot, a.n_cols, a.n_slots, max_tiles * kTileRows).total;
 }
 
 cudaError_t prepare_stage_kernel() {
-  return cudaFuncSetAttribute(stage_kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, 227 * 1024);
+  for (const StageSource source : {StageSource::plain, StageSource::expert_rows, StageSource::expert_columns}) {
+    for (const bool router : {false, true}) {
+      const cudaError_t e = with_kernel(source, router, [](auto kernel) {
+        return cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, 227 * 1024);
+      });
+      if (e != cudaSuccess) return e;
+    }
+  }
+  return cudaSuccess;
 }
 
 cudaError_t launch_stage(cudaStream_t s, const Stage& stage, bool dependent) {
-  return launch(s, dim3(static_cast<unsigned>(stage.n_ctas)), kThreads, stage.shared_bytes, dependent, stage_kernel,
-                stage.args);
+  return with_kernel(stage.args.source, stage.args.router.weights != nullptr, [&](auto kernel) {
+    return launch(s, dim3(static_cast<unsigned>(stage.n_ctas)), kThreads, stage.shared_bytes, dependent, kernel,
+                  stage.args);
+  });
+}
+
+cudaError_t route_row(cudaStream_t s, const float* x, const float* norm_weight, const RouterShare& router) {
+  return launch(s, dim3(static_cast<unsigned>(router.n_cols / kTileRows)), kMaxExperts, 0, false, route_row_kernel, x,
+                norm_weight, router);
 }
 
 cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols,

@@ -10,6 +10,42 @@
 
 namespace snug::cuda {
 
+/// How the router's sums travel: fixed point, since integers add up to the same in any order. One every 32 bytes.
+inline constexpr float kRouterOne = 4294967296.0f;
+inline constexpr int kRouterStride = 4;  ///< in 64-bit words
+inline constexpr int kMaxExperts = 256;
+inline constexpr int kMaxUsed = 16;
+
+/// What the writer of a residual does for the router behind it: each 16 rows add their share of every expert's logit.
+struct RouterShare {
+  const float* weights = nullptr;  ///< f32 [n_experts, n_embd], or none
+  unsigned long long* totals = nullptr;
+  int n_experts = 0;
+  int n_cols = 0;
+};
+
+/// The experts of a stage, chosen by each CTA for itself from the totals.
+struct StageExperts {
+  const unsigned long long* totals = nullptr;
+  const ActBlock* normed = nullptr;  ///< what the router saw: its squares give the norm's factor
+  const float* bias = nullptr;
+  int n_normed = 0;  ///< blocks
+  int n_experts = 0;
+  int n_used = 0;
+  int per_expert = 0;  ///< by rows: tiles of one expert; by columns: columns of one expert
+  int64_t expert_bytes[2] = {};
+  program::Route::Gate gate = program::Route::Gate::softmax;
+  bool normalize = true;
+  float scale = 1.0f;
+};
+
+/// Where a stage's matrices come from.
+enum class StageSource : uint8_t {
+  plain,
+  expert_rows,     ///< gate_up: the chosen experts' rows, stacked
+  expert_columns,  ///< add: the chosen experts' columns side by side, each times its weight
+};
+
 enum class StageKind : uint8_t {
   store,    ///< out = W x (+ bias), f32
   add,      ///< x += scale * (W in + bias), and x is published for the next reader
@@ -43,6 +79,9 @@ struct StageArgs {
   int n_slots = 0;
   int in_flight = 1;  ///< bulk copies under way at a time
   StageKind kind = StageKind::store;
+  StageSource source = StageSource::plain;
+  RouterShare router;    ///< add
+  StageExperts experts;  ///< where source is not plain
   program::ActKind act = program::ActKind::silu;
   bool norm = false;                            ///< multiply results by rsqrt(mean(in^2) + eps)
   uint16_t first_tile[kMaxStageCtas + 1] = {};  ///< by CTA, one past the end last
@@ -69,6 +108,9 @@ void finish_stage(Stage& stage, int n_sms, const StageTuning& tuning);
 /// Raises the kernels' shared-memory limit on the current device; once a device.
 cudaError_t prepare_stage_kernel();
 cudaError_t launch_stage(cudaStream_t s, const Stage& stage, bool dependent);
+
+/// The router's share of a whole row, for a router whose input was not written by a stage.
+cudaError_t route_row(cudaStream_t s, const float* x, const float* norm_weight, const RouterShare& router);
 
 /// f32 row(s) to ActBlocks, times an optional weight: for readers whose producer does not publish.
 cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols,

@@ -72,9 +72,9 @@ cudaError_t dequant_slice(cudaStream_t s, const Matrix& m, const Matrix* second,
                           int n_cols, uint16_t* slice, int first_row_of_slice);
 
 /// Rows of f32 to f16 blocked, normed where weight is given (times rsqrt(mean(x^2) + eps) * weight); `gather` picks
-/// rows.
+/// rows. `permuted` orders columns as permuted_column has it; the width is a multiple of 128 then.
 cudaError_t rows_to_tiles(cudaStream_t s, const float* in, const float* weight, float eps, int64_t width,
-                          const int32_t* gather, uint16_t* tiles, int n_rows);
+                          const int32_t* gather, uint16_t* tiles, int n_rows, bool permuted = false);
 
 /// Causal attention of one sequence's consecutive rows over the paged cache (F16), output f16 blocked
 /// [n_rows, n_heads * D]. D is 64 or 128.

@@ -13,7 +13,8 @@ __device__ inline __half2 clamped(float a, float b) {
 }
 
 __global__ void __launch_bounds__(256)
-    tiles_kernel(const float* in, const float* weight, float eps, int width, const int32_t* gather, uint16_t* tiles) {
+    tiles_kernel(const float* in, const float* weight, float eps, int width, const int32_t* gather, bool permuted,
+                 uint16_t* tiles) {
   __shared__ float shared[32];
   const int row = static_cast<int>(blockIdx.x);
   const float* x = in + static_cast<int64_t>(gather != nullptr ? gather[row] : row) * width;
@@ -27,15 +28,17 @@ __global__ void __launch_bounds__(256)
     factor = rsqrtf(block_sum(squares, shared) / static_cast<float>(width) + eps);
   }
   for (int i = static_cast<int>(threadIdx.x) * 8; i < width; i += 2048) {
-    float4 a = *reinterpret_cast<const float4*>(x + i);
-    float4 b = *reinterpret_cast<const float4*>(x + i + 4);
-    if (weight != nullptr) {
-      const float4 wa = *reinterpret_cast<const float4*>(weight + i);
-      const float4 wb = *reinterpret_cast<const float4*>(weight + i + 4);
-      a = make_float4(a.x * factor * wa.x, a.y * factor * wa.y, a.z * factor * wa.z, a.w * factor * wa.w);
-      b = make_float4(b.x * factor * wb.x, b.y * factor * wb.y, b.z * factor * wb.z, b.w * factor * wb.w);
+    alignas(16) __half2 h[4];
+#pragma unroll
+    for (int j = 0; j < 4; ++j) {
+      const int col = permuted ? permuted_column(i + 2 * j) : i + 2 * j;
+      float2 v = *reinterpret_cast<const float2*>(x + col);
+      if (weight != nullptr) {
+        const float2 w = *reinterpret_cast<const float2*>(weight + col);
+        v = make_float2(v.x * factor * w.x, v.y * factor * w.y);
+      }
+      h[j] = clamped(v.x, v.y);
     }
-    alignas(16) const __half2 h[4] = {clamped(a.x, a.y), clamped(a.z, a.w), clamped(b.x, b.y), clamped(b.z, b.w)};
     *reinterpret_cast<uint4*>(tiles + tile_index(row, i, width)) = *reinterpret_cast<const uint4*>(h);
   }
 }
@@ -43,8 +46,9 @@ __global__ void __launch_bounds__(256)
 }  // namespace
 
 cudaError_t rows_to_tiles(cudaStream_t s, const float* in, const float* weight, float eps, int64_t width,
-                          const int32_t* gather, uint16_t* tiles, int n_rows) {
-  tiles_kernel<<<static_cast<unsigned>(n_rows), 256, 0, s>>>(in, weight, eps, static_cast<int>(width), gather, tiles);
+                          const int32_t* gather, uint16_t* tiles, int n_rows, bool permuted) {
+  tiles_kernel<<<static_cast<unsigned>(n_rows), 256, 0, s>>>(in, weight, eps, static_cast<int>(width), gather, permuted,
+                                                             tiles);
   return cudaGetLastError();
 }
 
