@@ -19,8 +19,33 @@ bool fits(const program::Program& p, program::WeightId id) {
          w.n_rows / kTileRows < 65536;
 }
 
+/// The same with int8 activations.
+bool fits_experts(const program::Program& p, program::WeightId id) {
+  return fits(p, id) && !takes_halves(packing_of(p.weights[id]));
+}
+
+/// The op behind `op`, which is one of the program's, or none.
+const program::Op* next_op(const program::Program& p, const program::Op& op) {
+  const auto i = static_cast<size_t>(&op - p.ops.data()) + 1;
+  return i < p.ops.size() ? &p.ops[i] : nullptr;
+}
+
+bool fuses_proj(const program::ProjAdd& o, const program::Program& p) {
+  return fits(p, o.weight) && o.post_norm == kNone;
+}
+
+/// Only with the product behind it, since what passes between them has no form that a lowered one reads.
+bool fuses_gate_up(const program::Op& op, const program::NormGateUp& o, const program::Program& p) {
+  const program::Op* next = next_op(p, op);
+  const auto* down = next != nullptr ? std::get_if<program::ProjAdd>(next) : nullptr;
+  return down != nullptr && down->in == o.out && fuses_proj(*down, p) && fits(p, o.gate) && fits(p, o.up) &&
+         p.weights[o.gate].type == p.weights[o.up].type;
+}
+
 bool fuses_qkv(const program::NormQkvRope& o, const program::Program& p) {
-  return fits(p, o.wq) && fits(p, o.wk) && fits(p, o.wv) && o.n_heads % o.n_kv_heads == 0 &&
+  const auto halves = [&](program::WeightId id) { return takes_halves(packing_of(p.weights[id])); };
+  return fits(p, o.wq) && fits(p, o.wk) && fits(p, o.wv) && halves(o.wq) == halves(o.wk) &&
+         halves(o.wq) == halves(o.wv) && o.n_heads % o.n_kv_heads == 0 &&
          decode_attend_fits(o.head_dim, o.n_heads / o.n_kv_heads) && (!o.use_rope || o.rope.n_dims == o.head_dim);
 }
 
@@ -29,12 +54,14 @@ bool fuses_experts(const program::Program& p) {
   for (const program::Op& op : p.ops) {
     if (const auto* o = std::get_if<program::MoeGateUp>(&op)) {
       const program::WeightDecl& router = p.weights[o->router];
-      if (!fits(p, o->gate) || !fits(p, o->up) || p.weights[o->gate].type != p.weights[o->up].type ||
+      if (!fits_experts(p, o->gate) || !fits_experts(p, o->up) || p.weights[o->gate].type != p.weights[o->up].type ||
           router.type != quant::DType::F32 || o->n_experts > kMaxExperts || o->n_used > kMaxUsed ||
-          o->n_experts % 16 != 0 || p.slots[o->x].width % 128 != 0 || p.weights[o->gate].n_rows % 128 != 0)
+          (o->route_bias != kNone && o->gate_kind == program::Route::Gate::softmax) || o->n_experts % 16 != 0 ||
+          p.slots[o->x].width % 128 != 0 || p.weights[o->gate].n_rows % 128 != 0)
         return false;
     } else if (const auto* d = std::get_if<program::MoeDownCombine>(&op)) {
-      if (!fits(p, d->down) || p.weights[d->down].n_cols % 128 != 0 || p.slots[d->in].width > 32768) return false;
+      if (!fits_experts(p, d->down) || p.weights[d->down].n_cols % 128 != 0 || p.slots[d->in].width > 32768)
+        return false;
     }
   }
   return true;
@@ -46,9 +73,8 @@ bool fuses_on_hopper(const program::Op& op, const program::Program& p) {
     const program::KvLayerDecl& layer = p.kv[o->core.layer.group].layers[o->core.layer.index];
     return layer.head_dim_k == layer.head_dim_v && layer.head_dim_k <= 256;
   }
-  if (const auto* o = std::get_if<program::ProjAdd>(&op)) return fits(p, o->weight) && o->post_norm == kNone;
-  if (const auto* o = std::get_if<program::NormGateUp>(&op))
-    return fits(p, o->gate) && fits(p, o->up) && p.weights[o->gate].type == p.weights[o->up].type;
+  if (const auto* o = std::get_if<program::ProjAdd>(&op)) return fuses_proj(*o, p);
+  if (const auto* o = std::get_if<program::NormGateUp>(&op)) return fuses_gate_up(op, *o, p);
   if (const auto* o = std::get_if<program::NormHead>(&op)) return fits(p, o->head);
   if (std::holds_alternative<program::MoeGateUp>(op) || std::holds_alternative<program::MoeDownCombine>(op))
     return fuses_experts(p);

@@ -21,7 +21,7 @@ Status PlanBuilder::decode(int32_t i) {
       decode_proj(i, std::get<program::ProjAdd>(op));
       break;
     case program::OpKind::norm_gate_up:
-      decode_gate_up(std::get<program::NormGateUp>(op));
+      decode_gate_up(i, std::get<program::NormGateUp>(op));
       break;
     case program::OpKind::norm_head:
       decode_head(std::get<program::NormHead>(op));
@@ -59,17 +59,18 @@ void PlanBuilder::add_stage(Stage stage) {
   });
 }
 
-const ActBlock* PlanBuilder::published_x(program::SlotId x, program::WeightId norm) {
-  if (published_slot_ != x || published_norm_ != norm) {
-    published_at_ ^= 1;
-    add([in = slot(x), weight = vector(norm), acts = scratch<ActBlock>(plan_.layout.x_acts[published_at_]),
-         n = static_cast<int>(width(x)), dependent = c_.options.dependent](const RunShape& run) {
-      return publish_row(run.stream, in, weight, acts, n, dependent);
+const ActBlock* PlanBuilder::published_x(program::SlotId x, program::WeightId norm, bool halves) {
+  ActBlock* acts = scratch<ActBlock>(plan_.layout.x_acts);
+  if (published_slot_ != x || published_norm_ != norm || published_halves_ != halves) {
+    add([in = slot(x), weight = vector(norm), acts, n = static_cast<int>(width(x)), halves,
+         dependent = c_.options.dependent](const RunShape& run) {
+      return publish_row(run.stream, in, weight, acts, n, halves, dependent);
     });
     published_slot_ = x;
     published_norm_ = norm;
+    published_halves_ = halves;
   }
-  return scratch<ActBlock>(plan_.layout.x_acts[published_at_]);
+  return acts;
 }
 
 program::WeightId PlanBuilder::next_norm(int32_t i, program::SlotId x) const {
@@ -86,16 +87,27 @@ void PlanBuilder::publish_x(int32_t i, program::SlotId x, StageArgs& a) {
   const program::WeightId norm = next_norm(i, x);
   published_slot_ = kNone;
   if (norm == kNone) return;
-  published_at_ ^= 1;
-  a.publish = scratch<ActBlock>(plan_.layout.x_acts[published_at_]);
+  a.publish = scratch<ActBlock>(plan_.layout.x_acts);
   a.publish_weight = vector(norm);
+  a.publish_halves = next_takes_halves(i);
   published_slot_ = x;
   published_norm_ = norm;
+  published_halves_ = a.publish_halves;
   if (a.source != StageSource::plain) return;
   if (const auto* moe = std::get_if<program::MoeGateUp>(&p_.ops[i + 1])) {
     a.router = router_share(i + 1, *moe);
     routed_op_ = i + 1;
   }
+}
+
+bool PlanBuilder::next_takes_halves(int32_t i) const {
+  if (i + 1 >= r_.last_op) return false;
+  const program::Op& op = p_.ops[i + 1];
+  if (const auto* o = std::get_if<program::NormQkvRope>(&op)) return halves(o->wq);
+  if (const auto* o = std::get_if<program::NormGateUp>(&op)) return halves(o->gate);
+  if (const auto* o = std::get_if<program::NormHead>(&op)) return halves(o->head);
+  if (const auto* o = std::get_if<program::ProjAdd>(&op)) return halves(o->weight);
+  return false;  // experts take int8
 }
 
 bool PlanBuilder::fast_attention(int32_t i) const {
@@ -117,7 +129,8 @@ void PlanBuilder::decode_qkv(int32_t i, const program::NormQkvRope& o) {
   a.segment[2] = segment(o.wv, o.bv, v);
   a.n_segments = 3;
   a.n_cols = static_cast<int>(width(o.x));
-  a.in = published_x(o.x, o.norm);
+  a.halves = halves(o.wq);
+  a.in = published_x(o.x, o.norm, a.halves);
   a.norm = true;
   a.eps = o.eps;
   add_stage(stage);
@@ -160,6 +173,7 @@ void PlanBuilder::decode_attend(int32_t i, const program::Attend& o) {
   a.scale = o.core.scale;
   a.group = qkv.n_heads / qkv.n_kv_heads;
   a.adjacent = qkv.rope.pairing == program::RopeParams::Pairing::adjacent;
+  a.halves = next_takes_halves(i);
   acts_in_slot_[o.core.out] = true;
   add([a, dependent = c_.options.dependent](const RunShape& run) {
     DecodeAttendArgs args = a;
@@ -177,20 +191,20 @@ void PlanBuilder::decode_proj(int32_t i, const program::ProjAdd& o) {
   a.n_cols = static_cast<int>(width(o.in));
   a.x = slot(o.x);
   a.scale = o.scale;
+  a.halves = halves(o.weight);
   if (acts_in_slot_[o.in]) {
     a.in = reinterpret_cast<const ActBlock*>(slot(o.in));
   } else {
     ActBlock* acts = scratch<ActBlock>(plan_.layout.in_acts);
-    add([in = slot(o.in), acts, n = a.n_cols, dependent = c_.options.dependent](const RunShape& run) {
-      return publish_row(run.stream, in, nullptr, acts, n, dependent);
-    });
+    add([in = slot(o.in), acts, n = a.n_cols, halves = a.halves, dependent = c_.options.dependent](
+            const RunShape& run) { return publish_row(run.stream, in, nullptr, acts, n, halves, dependent); });
     a.in = acts;
   }
   publish_x(i, o.x, a);
   add_stage(stage);
 }
 
-void PlanBuilder::decode_gate_up(const program::NormGateUp& o) {
+void PlanBuilder::decode_gate_up(int32_t i, const program::NormGateUp& o) {
   Stage stage;
   StageArgs& a = stage.args;
   a.kind = StageKind::gate_up;
@@ -198,11 +212,13 @@ void PlanBuilder::decode_gate_up(const program::NormGateUp& o) {
   a.segment[1] = segment(o.up, kNone, nullptr);
   a.n_segments = 2;
   a.n_cols = static_cast<int>(width(o.x));
-  a.in = published_x(o.x, o.norm);
+  a.halves = halves(o.gate);
+  a.in = published_x(o.x, o.norm, a.halves);
   a.norm = true;
   a.eps = o.eps;
   a.act = o.act;
   a.publish = reinterpret_cast<ActBlock*>(slot(o.out));
+  a.publish_halves = next_takes_halves(i);
   acts_in_slot_[o.out] = true;
   add_stage(stage);
 }
@@ -212,7 +228,8 @@ void PlanBuilder::decode_head(const program::NormHead& o) {
   StageArgs& a = stage.args;
   a.segment[0] = segment(o.head, o.bias, slot(o.logits));
   a.n_cols = static_cast<int>(width(o.x));
-  a.in = published_x(o.x, o.norm);
+  a.halves = halves(o.head);
+  a.in = published_x(o.x, o.norm, a.halves);
   a.norm = true;
   a.eps = o.eps;
   a.scale = o.scale;

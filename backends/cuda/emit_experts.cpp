@@ -1,5 +1,5 @@
-// Launches of the expert layers. One row: the stage before adds up the router's sums, then every CTA chooses the experts
-// for itself. Many rows: the router as an f16 product, rows sorted by expert, products over the packed weights.
+// Launches of the expert layers. One row: the stage before adds up the router's sums, then every CTA chooses the
+// experts for itself. Many rows: the router as an f16 product, rows sorted by expert, products over the packed weights.
 #include <cuda_runtime_api.h>
 
 #include "backends/cuda/plan_builder.h"
@@ -10,9 +10,9 @@ namespace snug::cuda {
 using program::kNone;
 
 RouterShare PlanBuilder::router_share(int32_t i, const program::MoeGateUp& o) const {
-  int64_t offset = plan_.layout.router_totals;
+  int64_t offset = plan_.layout.router;
   for (int32_t j = r_.first_op; j < i; ++j) {
-    if (const auto* before = std::get_if<program::MoeGateUp>(&p_.ops[j])) offset += int64_t{before->n_experts} * 32;
+    if (const auto* before = std::get_if<program::MoeGateUp>(&p_.ops[j])) offset += router_bytes(before->n_experts);
   }
   RouterShare r;
   r.weights = reinterpret_cast<const float*>(matrix(o.router).data);
@@ -22,12 +22,12 @@ RouterShare PlanBuilder::router_share(int32_t i, const program::MoeGateUp& o) co
   return r;
 }
 
-StageExperts PlanBuilder::stage_experts(int32_t i, const program::MoeGateUp& o, const ActBlock* normed) const {
+StageExperts PlanBuilder::stage_experts(int32_t i, const program::MoeGateUp& o) const {
   StageExperts e;
-  e.totals = router_share(i, o).totals;
-  e.normed = normed;
+  unsigned long long* totals = router_share(i, o).totals;
+  e.totals = totals;
+  e.chosen = totals + int64_t{o.n_experts} * kRouterStride;
   e.bias = vector(o.route_bias);
-  e.n_normed = static_cast<int>(width(o.x)) / kActBlock;
   e.n_experts = o.n_experts;
   e.n_used = o.n_used;
   e.gate = o.gate_kind;
@@ -37,7 +37,7 @@ StageExperts PlanBuilder::stage_experts(int32_t i, const program::MoeGateUp& o, 
 }
 
 void PlanBuilder::decode_moe_gate_up(int32_t i, const program::MoeGateUp& o) {
-  const ActBlock* normed = published_x(o.x, o.norm);
+  const ActBlock* normed = published_x(o.x, o.norm, false);
   if (routed_op_ != i) {  // the residual's writer was no stage of ours
     add([x = slot(o.x), weight = vector(o.norm), router = router_share(i, o)](const RunShape& run) {
       return route_row(run.stream, x, weight, router);
@@ -50,7 +50,7 @@ void PlanBuilder::decode_moe_gate_up(int32_t i, const program::MoeGateUp& o) {
   a.segment[0] = segment(o.gate, kNone, nullptr);
   a.segment[1] = segment(o.up, kNone, nullptr);
   a.n_segments = 2;
-  a.experts = stage_experts(i, o, normed);
+  a.experts = stage_experts(i, o);
   a.experts.per_expert = a.segment[0].n_tiles;
   for (int s = 0; s < 2; ++s) {  // the chosen experts' rows, stacked
     a.experts.expert_bytes[s] = matrix(s == 0 ? o.gate : o.up).expert_bytes;
@@ -65,7 +65,6 @@ void PlanBuilder::decode_moe_gate_up(int32_t i, const program::MoeGateUp& o) {
   a.publish = reinterpret_cast<ActBlock*>(slot(o.out));
   acts_in_slot_[o.out] = true;
   experts_op_ = i;
-  experts_normed_ = normed;
   add_stage(stage);
 }
 
@@ -77,13 +76,12 @@ void PlanBuilder::decode_moe_down(int32_t i, const program::MoeDownCombine& o) {
   a.source = StageSource::expert_columns;
   a.segment[0] = segment(o.down, kNone, nullptr);
   a.segment[0].tile_bytes = matrix(o.down).shape().tile_bytes();
-  a.experts = stage_experts(experts_op_, gate_up, experts_normed_);
+  a.experts = stage_experts(experts_op_, gate_up);
   a.experts.per_expert = static_cast<int>(matrix(o.down).n_cols);
   a.experts.expert_bytes[0] = matrix(o.down).expert_bytes;
   a.n_cols = static_cast<int>(width(o.in));
   a.in = reinterpret_cast<const ActBlock*>(slot(o.in));
   a.x = slot(o.x);
-  a.eps = gate_up.eps;
   publish_x(i, o.x, a);
   add_stage(stage);
 }

@@ -72,8 +72,8 @@ Status PlanBuilder::build() {
            plan_.n_groups,
            s.table_stride};
   acts_in_slot_.resize(p_.slots.size());
-  if (r_.bucket.max_rows == 1 && s.router_bytes > 0) {
-    add([totals = scratch<uint8_t>(s.router_totals), n = static_cast<size_t>(s.router_bytes)](const RunShape& run) {
+  if (r_.bucket.max_rows == 1 && s.routers_bytes > 0) {
+    add([totals = scratch<uint8_t>(s.router), n = static_cast<size_t>(s.routers_bytes)](const RunShape& run) {
       return cudaMemsetAsync(totals, 0, n, run.stream);
     });
   }

@@ -62,16 +62,19 @@ class PlanBuilder {
   void decode_qkv(int32_t i, const program::NormQkvRope& o);
   void decode_attend(int32_t i, const program::Attend& o);
   void decode_proj(int32_t i, const program::ProjAdd& o);
-  void decode_gate_up(const program::NormGateUp& o);
+  void decode_gate_up(int32_t i, const program::NormGateUp& o);
   void decode_head(const program::NormHead& o);
   void decode_moe_gate_up(int32_t i, const program::MoeGateUp& o);
   void decode_moe_down(int32_t i, const program::MoeDownCombine& o);
   /// Publishes the residual for the op behind `i`, and adds up its router's sums if it has one.
   void publish_x(int32_t i, program::SlotId x, StageArgs& a);
   [[nodiscard]] RouterShare router_share(int32_t i, const program::MoeGateUp& o) const;
-  [[nodiscard]] StageExperts stage_experts(int32_t i, const program::MoeGateUp& o, const ActBlock* normed) const;
+  [[nodiscard]] StageExperts stage_experts(int32_t i, const program::MoeGateUp& o) const;
   /// The residual as ActBlocks with this norm's weight in it: as published by its producer, or made here.
-  const ActBlock* published_x(program::SlotId x, program::WeightId norm);
+  const ActBlock* published_x(program::SlotId x, program::WeightId norm, bool halves);
+  [[nodiscard]] bool halves(program::WeightId id) const { return takes_halves(packing_of(p_.weights[id])); }
+  /// Whether op `i + 1` is a product whose weights take f16 activations.
+  [[nodiscard]] bool next_takes_halves(int32_t i) const;
   /// The norm that the next op applies to x, or none.
   [[nodiscard]] program::WeightId next_norm(int32_t i, program::SlotId x) const;
   [[nodiscard]] bool fast_attention(int32_t i) const;  ///< ops i, i + 1 are NormQkvRope and Attend that run as one pair
@@ -97,14 +100,13 @@ class PlanBuilder {
   const program::Program& p_;
   uint8_t* scratch_ = nullptr;
   StepView step_{};
-  program::SlotId published_slot_ = program::kNone;    ///< whose ActBlocks lie in x_acts[published_at_],
+  program::SlotId published_slot_ = program::kNone;    ///< whose ActBlocks lie in x_acts,
   program::WeightId published_norm_ = program::kNone;  ///< times this norm's weight
-  int published_at_ = 0;
   int32_t routed_op_ = program::kNone;                 ///< the MoeGateUp whose router's sums are made
-  int32_t experts_op_ = program::kNone;                ///< the last MoeGateUp, and what its router read
-  const ActBlock* experts_normed_ = nullptr;
-  std::vector<bool> acts_in_slot_;                     ///< slots that hold ActBlocks instead of f32
-  const uint16_t* tiles_in_ = nullptr;                 ///< prefill: the next ProjAdd's input
+  int32_t experts_op_ = program::kNone;                ///< the last MoeGateUp
+  bool published_halves_ = false;
+  std::vector<bool> acts_in_slot_;      ///< slots that hold ActBlocks instead of f32
+  const uint16_t* tiles_in_ = nullptr;  ///< prefill: the next ProjAdd's input
 };
 
 }  // namespace snug::cuda

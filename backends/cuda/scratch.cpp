@@ -82,13 +82,15 @@ ScratchLayout scratch_layout(const program::Program& program, device::Bucket buc
   const Widths w = widths_of(program);
   if (!w.any) return s;
   const int64_t widest = std::max({w.embd, w.attention, w.ff});
-  for (int64_t& acts : s.x_acts) acts = take(w.embd / kActBlock * static_cast<int64_t>(sizeof(ActBlock)));
-  s.in_acts = take(widest / kActBlock * static_cast<int64_t>(sizeof(ActBlock)));
+  // As f16 rows have a float of squares each 16 behind them, these take a little more than ActBlocks.
+  const int64_t act_bytes = static_cast<int64_t>(sizeof(ActBlock)) + 4;
+  s.x_acts = take(w.embd / kActBlock * act_bytes);
+  s.in_acts = take(widest / kActBlock * act_bytes);
   s.qkv = take(rows * w.qkv * 4);
   for (const program::Op& op : program.ops) {
-    if (const auto* o = std::get_if<program::MoeGateUp>(&op)) s.router_bytes += int64_t{o->n_experts} * 32;
+    if (const auto* o = std::get_if<program::MoeGateUp>(&op)) s.routers_bytes += router_bytes(o->n_experts);
   }
-  if (rows == 1) s.router_totals = take(s.router_bytes);
+  if (rows == 1) s.router = take(s.routers_bytes);
   s.gathered = take(int64_t{bucket.max_logit_rows} * w.embd * 4);
   if (rows == 1) return s;
   s.tiles_a = take(tiles_bytes(std::max<int64_t>(rows, bucket.max_logit_rows), std::max(w.embd, w.attention)));

@@ -18,10 +18,8 @@ struct ScratchLayout {
   int table_stride = 0;
   std::vector<program::RopeParams> ropes;  ///< distinct ones
   std::vector<int64_t> rope_tables;        ///< float2 [rows, n_dims / 2]
-  int64_t x_acts[2] = {};                  ///< the residual as ActBlocks, by whoever wrote it; in turn, since readers
-                                           ///< of the one may still run while the other is written
-  int64_t router_totals = 0;               ///< one row: every router's sums, 32 bytes an expert, zeroed by each step
-  int64_t router_bytes = 0;
+  int64_t x_acts = 0;                      ///< the residual as ActBlocks, written by whoever wrote it
+  int64_t router = 0;                      ///< one row: what each router says (router_bytes), zeroed by each step
   int64_t in_acts = 0;                     ///< any other row as ActBlocks
   int64_t qkv = 0;                         ///< f32 [rows, (n_heads + 2 n_kv_heads) head_dim]
   int64_t gathered = 0;                    ///< f32 [logit rows, n_embd]
@@ -32,8 +30,14 @@ struct ScratchLayout {
   int64_t expert_begins = 0;               ///< int32 [2, n_experts + 1]
   int64_t expert_rows = 0;                 ///< int32 [2, rows * n_used]
   int64_t expert_out = 0;                  ///< f16 [rows * n_used, n_embd]
+  int64_t routers_bytes = 0;               ///< of `router`, all layers
   int64_t total_bytes = 0;
 };
+
+/// Bytes of one router's sums and choice (decode/stage.h).
+constexpr int64_t router_bytes(int64_t n_experts) {
+  return n_experts * 32 + 128;
+}
 
 /// `fused`: the program still has composites.
 ScratchLayout scratch_layout(const program::Program& program, device::Bucket bucket, int64_t n_ctx, int n_sequences);

@@ -3,6 +3,8 @@
 // by it.
 #pragma once
 
+#include <cuda_fp16.h>
+
 #include "backends/cuda/layout/words.h"
 
 namespace snug::cuda {
@@ -29,6 +31,27 @@ __device__ inline void publish_block(ActBlock* to, float value, float raw, bool 
   if ((l & 3) == 0) to->q[l >> 2] = word;
   if (l == 1)
     *reinterpret_cast<float4*>(&to->scale) = make_float4(scale, scale * static_cast<float>(sum), squares, 0.0f);
+}
+
+/// The same for readers with 16-bit weights: rows of halves, and behind them a square sum each 16.
+__device__ inline void publish_halves(ActBlock* row, int block, int n_cols, float value, float raw, bool ok) {
+  const int l = static_cast<int>(threadIdx.x) & 15;
+  float squares = raw * raw;
+#pragma unroll
+  for (int o = 8; o != 0; o >>= 1) squares += __shfl_xor_sync(~0u, squares, o);
+  if (!ok) return;
+  const __half h = __float2half_rn(fminf(fmaxf(value, -65504.0f), 65504.0f));
+  reinterpret_cast<__half*>(row)[block * kActBlock + l] = h;
+  if (l == 0) reinterpret_cast<float*>(reinterpret_cast<__half*>(row) + n_cols)[block] = squares;
+}
+/// Either, by what the row's reader wants.
+__device__ inline void publish_row_block(ActBlock* row, int block, int n_cols, bool halves, float value, float raw,
+                                         bool ok) {
+  if (halves) {
+    publish_halves(row, block, n_cols, value, raw, ok);
+  } else {
+    publish_block(row + block, value, raw, ok);
+  }
 }
 
 }  // namespace snug::cuda

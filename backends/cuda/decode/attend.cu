@@ -270,7 +270,8 @@ __global__ void __cluster_dims__(kRanks, 1, 1) __launch_bounds__(kThreads, 1)
       value += w * partial[r * a.group * D + e];
     }
     value /= weight;
-    publish_block(a.out + (kv_head * a.group * D + e) / kActBlock, value, value, true);
+    publish_row_block(a.out, (kv_head * a.group * D + e) / kActBlock, a.kv.k.n_heads * a.group * D, a.halves, value,
+                      value, true);
   }
 #endif
 }

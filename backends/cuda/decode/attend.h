@@ -23,7 +23,8 @@ struct DecodeAttendArgs {
   float scale = 1.0f;
   int group = 1;  ///< query heads a KV head
   bool adjacent = true;
-  int n_stages = 1;  ///< pages of K and V in shared memory at a time
+  bool halves = false;  ///< out in f16 (act_block.cuh)
+  int n_stages = 1;     ///< pages of K and V in shared memory at a time
 };
 
 /// Whether the kernel takes heads of this size and grouping.

@@ -14,6 +14,7 @@
 //
 // Bytes: the packed weights. Integer operations: 2 a weight. Sums have a fixed order: lanes, then the warp's tree.
 #include <algorithm>
+#include <type_traits>
 
 #include "backends/cuda/decode/act_block.cuh"
 #include "backends/cuda/decode/experts.cuh"
@@ -35,12 +36,12 @@ constexpr int kThreads = kConsumers + 32;
 struct Carve {
   int x0, x1, xs, barriers, sums, chosen, rows, total;
 };
-__host__ __device__ inline Carve carve(int ring_bytes, int n_cols, int n_slots, int max_rows) {
+__host__ __device__ inline Carve carve(int ring_bytes, int n_cols, bool halves, int n_slots, int max_rows) {
   Carve c{};
   c.x0 = ring_bytes;
   c.x1 = c.x0 + n_cols / 2;
   c.xs = c.x1 + n_cols / 2;
-  c.barriers = c.xs + n_cols / 2;
+  c.barriers = c.x0 + (halves ? n_cols * 2 : n_cols / 2 * 3);
   c.sums = c.barriers + n_slots * 16;
   c.chosen = c.sums + 128;
   c.rows = c.chosen + static_cast<int>(sizeof(ChosenExperts));
@@ -113,6 +114,46 @@ __device__ inline float section_dot(const uint8_t* row, int units, const Words4*
   return sum;
 }
 
+/// The same for 16-bit weights; `x` are planes of n_units words as half.h has them.
+template <class P>
+__device__ inline float section_dot_halves(const uint8_t* row, int units, const Words4* x, int n_units) {
+  const int lane = static_cast<int>(threadIdx.x) & 31;
+  float sum[4] = {};
+#pragma unroll 2
+  for (int u = lane; u < units; u += 32) {
+#pragma unroll
+    for (int p = 0; p < 4; ++p) {
+      sum[p] = P::dot8(*reinterpret_cast<const Words4*>(row + (p * units + u) * 16), x[p * n_units + u], sum[p]);
+    }
+  }
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/// f16 activations to shared memory; returns as load_activations.
+__device__ inline float load_halves(const StageArgs& a, uint8_t* shared, const Carve& c) {
+  constexpr int kAtOnce = 4;
+  const float4* in = reinterpret_cast<const float4*>(a.in);
+  const float* sums = reinterpret_cast<const float*>(in + a.n_cols / 8);
+  float4* planes = reinterpret_cast<float4*>(shared + c.x0);
+  const int n = a.n_cols / 8;
+  const int n_units = a.n_cols / kUnit;
+  float squares = 0.0f;
+  for (int i = static_cast<int>(threadIdx.x); i < a.n_cols / kActBlock; i += kConsumers) squares += __ldcg(sums + i);
+  for (int base = static_cast<int>(threadIdx.x); base < n; base += kAtOnce * kConsumers) {
+    float4 v[kAtOnce];
+#pragma unroll
+    for (int j = 0; j < kAtOnce; ++j) {
+      if (base + j * kConsumers < n) v[j] = __ldcg(in + base + j * kConsumers);
+    }
+#pragma unroll
+    for (int j = 0; j < kAtOnce; ++j) {
+      const int i = base + j * kConsumers;
+      if (i < n) planes[(i & 3) * n_units + (i >> 2)] = v[j];
+    }
+  }
+  return squares;
+}
+
 /// Activations to shared memory; returns the thread's share of the sum of squares. Loads are issued four at a time: one
 /// trip to the second-level cache for up to 16384 columns.
 __device__ inline float load_activations(const StageArgs& a, uint8_t* shared, const Carve& c) {
@@ -146,6 +187,17 @@ __device__ inline float load_activations(const StageArgs& a, uint8_t* shared, co
   return squares;
 }
 
+__device__ inline float norm_factor(const StageArgs& a, const float* sums) {
+  float total = 0.0f;
+  for (int i = 0; i < kWarps; ++i) total += sums[i];
+  return rsqrtf(total / static_cast<float>(a.n_cols) + a.eps);
+}
+
+/// Every thread of the CTA: the chosen experts are there.
+__device__ inline void sync_chosen() {
+  asm volatile("bar.sync 2, %0;" ::"n"(kThreads) : "memory");
+}
+
 /// What the first row of a thread needs at the end, loaded long before: these trips are off the critical path.
 struct Early {
   float residual = 0.0f;
@@ -157,7 +209,8 @@ struct EarlyRouter {
   float4 w[4];
 };
 __device__ inline void load_router(const RouterShare& r, int i, int first, EarlyRouter& out) {
-  const float* from = r.weights + static_cast<int64_t>(i % r.n_experts) * r.n_cols + (first + i / r.n_experts) * kTileRows;
+  const float* from =
+      r.weights + static_cast<int64_t>(i % r.n_experts) * r.n_cols + (first + i / r.n_experts) * kTileRows;
 #pragma unroll
   for (int j = 0; j < 4; ++j) out.w[j] = __ldg(reinterpret_cast<const float4*>(from) + j);
 }
@@ -182,8 +235,7 @@ __device__ inline void add_router_shares(const RouterShare& r, const float* rows
 /// What follows the products. `rows` are the sums of the CTA's tiles; `factor` is the norm's. With a router behind, the
 /// rows of `add` become what it reads.
 template <bool kRouter>
-__device__ void finish_rows(const StageArgs& a, float* rows, int first, int n_tiles, float factor,
-                            const Early& early) {
+__device__ void finish_rows(const StageArgs& a, float* rows, int first, int n_tiles, float factor, const Early& early) {
   const int thread = static_cast<int>(threadIdx.x);
   if (a.kind == StageKind::store) {
     for (int i = thread; i < n_tiles * kTileRows; i += kConsumers) {
@@ -220,16 +272,18 @@ __device__ void finish_rows(const StageArgs& a, float* rows, int first, int n_ti
     }
     float weight = early.weight;
     if (b != half_warp) weight = ok && a.publish_weight != nullptr ? a.publish_weight[row] : 1.0f;
-    if (a.publish != nullptr) publish_block(a.publish + first_block + b, v * weight, v, b < n_blocks);
+    if (a.publish != nullptr) {
+      publish_row_block(a.publish, first_block + b, s.n_rows, a.publish_halves, v * weight, v, b < n_blocks);
+    }
     if (kRouter && b < n_blocks) rows[b * kTileRows + l] = v * weight;
   }
 }
 
-template <StageSource kSource, bool kRouter>
+template <StageSource kSource, bool kRouter, bool kHalves>
 __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constant__ StageArgs a) {
 #if __CUDA_ARCH__ >= 900
   extern __shared__ __align__(128) uint8_t shared[];
-  const Carve c = carve(a.slot_bytes * a.n_slots, a.n_cols, a.n_slots, 0);
+  const Carve c = carve(a.slot_bytes * a.n_slots, a.n_cols, kHalves, a.n_slots, 0);
   uint64_t* full = reinterpret_cast<uint64_t*>(shared + c.barriers);
   uint64_t* empty = full + a.n_slots;
   float* sums = reinterpret_cast<float*>(shared + c.sums);
@@ -254,22 +308,16 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
       }
     }
   }
-  // Experts by columns are chosen before the wait: that needs the kernel before the previous one to have ended, so the
-  // previous one, experts by rows, lets us start only after its own wait.
+  // The columns' stage hears of the experts before it waits, so the rows' stage lets it start only once it has told.
   if (kSource != StageSource::expert_rows) release_next();
   __syncthreads();
   if (warp == kWarps) {
-    if constexpr (kSource == StageSource::expert_rows) {
-      wait_for_previous();
-      release_next();
-    }
     if constexpr (kSource != StageSource::plain) {
-      choose_experts(a.experts, a.eps, *chosen);
-      __syncwarp();
-      __threadfence_block();
       if constexpr (kSource == StageSource::expert_columns) {
-        asm volatile("bar.arrive 2, %0;" ::"n"(kThreads) : "memory");  // the consumers need the experts' weights
+        hear_experts(a.experts, *chosen);
+        __syncwarp();
       }
+      sync_chosen();
       if (lane == 0) {
         for (; issued < min(a.in_flight, a.n_slots) && !walk.done(); ++issued) {
           walk.issue(shared + issued * a.slot_bytes, full + issued);
@@ -299,14 +347,26 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
   if (kRouter && static_cast<int>(threadIdx.x) < a.router.n_experts * (last - first)) {
     load_router(a.router, static_cast<int>(threadIdx.x), first, router);
   }
+  if (kSource == StageSource::expert_columns) sync_chosen();
   wait_for_previous();
-  if (kSource == StageSource::expert_rows) release_next();
+  long long total = 0;
+  if (kSource == StageSource::expert_rows && static_cast<int>(threadIdx.x) < a.experts.n_experts) {
+    total = static_cast<long long>(__ldcg(a.experts.totals + threadIdx.x * kRouterStride));
+  }
   if (has_row) early.residual = __ldcg(a.x + early_row);
-  const float squares = warp_sum(load_activations(a, shared, c));
+  const float squares = warp_sum(kHalves ? load_halves(a, shared, c) : load_activations(a, shared, c));
   if (lane == 0) sums[warp] = squares;
+  if (kSource == StageSource::expert_rows && static_cast<int>(threadIdx.x) < a.experts.n_experts) {
+    chosen->logits[threadIdx.x] = static_cast<float>(total) * (1.0f / kRouterOne);
+  }
   sync_threads(kConsumers);
-  if constexpr (kSource == StageSource::expert_columns) {
-    asm volatile("bar.sync 2, %0;" ::"n"(kThreads) : "memory");
+  if constexpr (kSource == StageSource::expert_rows) {
+    rank_experts(a.experts, norm_factor(a, sums), kConsumers, *chosen);
+    sync_chosen();
+    if (warp == 0) {
+      if (blockIdx.x == 0) tell_experts(a.experts, *chosen);
+      release_next();
+    }
   }
 
   int slot = 0;
@@ -322,11 +382,19 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
         const int cols = min(cols_each - col, section_cols(packing));
         const int units = cols / kUnit;
         const uint8_t* row = shared + slot * a.slot_bytes + warp * row_section_bytes(packing, cols);
-        const Words4* x0 = reinterpret_cast<const Words4*>(shared + c.x0) + (base + col) / kUnit;
-        const Words4* x1 = reinterpret_cast<const Words4*>(shared + c.x1) + (base + col) / kUnit;
-        const float4* xs = reinterpret_cast<const float4*>(shared + c.xs) + (base + col) / kUnit;
         barrier_wait(full + slot, phase);
-        with_packing(packing, [&](auto packed) { part += section_dot<decltype(packed)>(row, units, x0, x1, xs); });
+        with_packing(packing, [&](auto packed) {
+          using P = decltype(packed);
+          constexpr bool kPlain = std::is_same_v<P, PackedF16> || std::is_same_v<P, PackedBF16>;
+          const Words4* x0 = reinterpret_cast<const Words4*>(shared + c.x0) + (base + col) / kUnit;
+          if constexpr (kPlain && kHalves) {
+            part += section_dot_halves<P>(row, units, x0, a.n_cols / kUnit);
+          } else if constexpr (!kPlain && !kHalves) {
+            const Words4* x1 = reinterpret_cast<const Words4*>(shared + c.x1) + (base + col) / kUnit;
+            const float4* xs = reinterpret_cast<const float4*>(shared + c.xs) + (base + col) / kUnit;
+            part += section_dot<P>(row, units, x0, x1, xs);
+          }
+        });
         __syncwarp();
         if (lane == 0) barrier_arrive(empty + slot);
         if (++slot == a.n_slots) slot = 0, phase ^= 1;
@@ -337,12 +405,7 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
     if (lane == 0) rows[(tile - first) * kTileRows + warp] = sum;
   }
   sync_threads(kConsumers);
-  float factor = 1.0f;
-  if (a.norm) {  // it commutes with the products, so nobody waited for it
-    float total = 0.0f;
-    for (int i = 0; i < kWarps; ++i) total += sums[i];
-    factor = rsqrtf(total / static_cast<float>(a.n_cols) + a.eps);
-  }
+  const float factor = a.norm ? norm_factor(a, sums) : 1.0f;  // it commutes with the products: nobody waited for it
   finish_rows<kRouter>(a, rows, first, last - first, factor, early);
   if constexpr (kRouter) {
     sync_threads(kConsumers);
@@ -351,7 +414,8 @@ __global__ void __launch_bounds__(kThreads, 1) stage_kernel(const __grid_constan
 #endif
 }
 
-__global__ void __launch_bounds__(256) publish_kernel(const float* in, const float* weight, ActBlock* out, int n_cols) {
+__global__ void __launch_bounds__(256)
+    publish_kernel(const float* in, const float* weight, ActBlock* out, int n_cols, bool halves) {
 #if __CUDA_ARCH__ >= 900
   release_next();
   wait_for_previous();
@@ -359,7 +423,7 @@ __global__ void __launch_bounds__(256) publish_kernel(const float* in, const flo
   const int i = static_cast<int>(blockIdx.x * 256 + threadIdx.x);
   const float raw = i < n_cols ? in[i] : 0.0f;
   const float w = weight != nullptr && i < n_cols ? weight[i] : 1.0f;
-  publish_block(out + i / kActBlock, raw * w, raw, i < n_cols);
+  publish_row_block(out, i / kActBlock, n_cols, halves, raw * w, raw, i < n_cols);
 }
 
 __global__ void __launch_bounds__(kMaxExperts)
@@ -382,11 +446,13 @@ __global__ void __launch_bounds__(kMaxExperts)
 
 /// f(kernel) for an instance of the stage.
 template <class F>
-cudaError_t with_kernel(StageSource source, bool router, F f) {
-  if (source == StageSource::expert_rows) return f(stage_kernel<StageSource::expert_rows, false>);
-  if (source == StageSource::expert_columns) return f(stage_kernel<StageSource::expert_columns, false>);
-  if (router) return f(stage_kernel<StageSource::plain, true>);
-  return f(stage_kernel<StageSource::plain, false>);
+cudaError_t with_kernel(StageSource source, bool router, bool halves, F f) {
+  if (source == StageSource::expert_rows) return f(stage_kernel<StageSource::expert_rows, false, false>);
+  if (source == StageSource::expert_columns) return f(stage_kernel<StageSource::expert_columns, false, false>);
+  if (router && halves) return f(stage_kernel<StageSource::plain, true, true>);
+  if (router) return f(stage_kernel<StageSource::plain, true, false>);
+  if (halves) return f(stage_kernel<StageSource::plain, false, true>);
+  return f(stage_kernel<StageSource::plain, false, false>);
 }
 
 }  // namespace
@@ -429,19 +495,19 @@ void finish_stage(Stage& stage, int n_sms, const StageTuning& tuning) {
   }
   a.first_tile[stage.n_ctas] = static_cast<uint16_t>(pairs ? 2 * n_items : n_items);
   a.slot_bytes = slot;
-  const int fixed = carve(0, a.n_cols, 16, max_tiles * kTileRows).total;
+  const int fixed = carve(0, a.n_cols, a.halves, 16, max_tiles * kTileRows).total;
   const int limit = 227 * 1024;
   a.n_slots = std::clamp(std::min(tuning.ring_bytes, limit - fixed) / slot, 2, 16);
   // Nothing of the experts' was on its way before they were chosen, and a CTA reads little: all of it at once.
   const int in_flight = a.source == StageSource::plain ? tuning.in_flight_bytes : tuning.ring_bytes;
   a.in_flight = std::clamp(in_flight / slot, 2, a.n_slots);
-  stage.shared_bytes = carve(a.n_slots * slot, a.n_cols, a.n_slots, max_tiles * kTileRows).total;
+  stage.shared_bytes = carve(a.n_slots * slot, a.n_cols, a.halves, a.n_slots, max_tiles * kTileRows).total;
 }
 
 cudaError_t prepare_stage_kernel() {
   for (const StageSource source : {StageSource::plain, StageSource::expert_rows, StageSource::expert_columns}) {
-    for (const bool router : {false, true}) {
-      const cudaError_t e = with_kernel(source, router, [](auto kernel) {
+    for (const int flags : {0, 1, 2, 3}) {
+      const cudaError_t e = with_kernel(source, (flags & 1) != 0, (flags & 2) != 0, [](auto kernel) {
         return cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, 227 * 1024);
       });
       if (e != cudaSuccess) return e;
@@ -451,7 +517,7 @@ cudaError_t prepare_stage_kernel() {
 }
 
 cudaError_t launch_stage(cudaStream_t s, const Stage& stage, bool dependent) {
-  return with_kernel(stage.args.source, stage.args.router.weights != nullptr, [&](auto kernel) {
+  return with_kernel(stage.args.source, stage.args.router.weights != nullptr, stage.args.halves, [&](auto kernel) {
     return launch(s, dim3(static_cast<unsigned>(stage.n_ctas)), kThreads, stage.shared_bytes, dependent, kernel,
                   stage.args);
   });
@@ -462,10 +528,10 @@ cudaError_t route_row(cudaStream_t s, const float* x, const float* norm_weight, 
                 norm_weight, router);
 }
 
-cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols,
+cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols, bool halves,
                         bool dependent) {
   return launch(s, dim3(static_cast<unsigned>((n_cols + 255) / 256)), 256, 0, dependent, publish_kernel, in, weight,
-                out, n_cols);
+                out, n_cols, halves);
 }
 
 }  // namespace snug::cuda

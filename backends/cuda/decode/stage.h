@@ -24,12 +24,12 @@ struct RouterShare {
   int n_cols = 0;
 };
 
-/// The experts of a stage, chosen by each CTA for itself from the totals.
+/// The experts of a stage. Each CTA of the rows' stage chooses them for itself from the totals, and the first tells the
+/// columns' stage, which reads them before the rows' stage has ended: a word carries its own validity.
 struct StageExperts {
   const unsigned long long* totals = nullptr;
-  const ActBlock* normed = nullptr;  ///< what the router saw: its squares give the norm's factor
+  unsigned long long* chosen = nullptr;  ///< [n_used] (id + 1) << 32 | the weight's bits; zero until it is known
   const float* bias = nullptr;
-  int n_normed = 0;  ///< blocks
   int n_experts = 0;
   int n_used = 0;
   int per_expert = 0;  ///< by rows: tiles of one expert; by columns: columns of one expert
@@ -83,7 +83,9 @@ struct StageArgs {
   RouterShare router;    ///< add
   StageExperts experts;  ///< where source is not plain
   program::ActKind act = program::ActKind::silu;
-  bool norm = false;                            ///< multiply results by rsqrt(mean(in^2) + eps)
+  bool halves = false;          ///< 16-bit weights: `in` is in f16 (act_block.cuh), as publish_row_block left it
+  bool publish_halves = false;  ///< what the reader of `publish` takes
+  bool norm = false;            ///< multiply results by rsqrt(mean(in^2) + eps)
   uint16_t first_tile[kMaxStageCtas + 1] = {};  ///< by CTA, one past the end last
 };
 
@@ -113,7 +115,7 @@ cudaError_t launch_stage(cudaStream_t s, const Stage& stage, bool dependent);
 cudaError_t route_row(cudaStream_t s, const float* x, const float* norm_weight, const RouterShare& router);
 
 /// f32 row(s) to ActBlocks, times an optional weight: for readers whose producer does not publish.
-cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols,
+cudaError_t publish_row(cudaStream_t s, const float* in, const float* weight, ActBlock* out, int n_cols, bool halves,
                         bool dependent);
 
 }  // namespace snug::cuda

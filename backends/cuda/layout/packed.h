@@ -1,6 +1,7 @@
 // All packed types, and one switch over them.
 #pragma once
 
+#include "backends/cuda/layout/half.h"
 #include "backends/cuda/layout/packing.h"
 #include "backends/cuda/layout/q4_0.h"
 #include "backends/cuda/layout/q4_k.h"
@@ -31,6 +32,12 @@ SNUG_HD inline void with_packing(Packing packing, F f) {
       break;
     case Packing::q4_1:
       f(PackedQ4_1{});
+      break;
+    case Packing::f16:
+      f(PackedF16{});
+      break;
+    case Packing::bf16:
+      f(PackedBF16{});
       break;
     case Packing::raw:
       break;

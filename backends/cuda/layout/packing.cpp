@@ -20,6 +20,10 @@ Packing packing_of_type(quant::DType type) {
       return Packing::q4_0;
     case quant::DType::Q4_1:
       return Packing::q4_1;
+    case quant::DType::F16:
+      return Packing::f16;
+    case quant::DType::BF16:
+      return Packing::bf16;
     default:
       return Packing::raw;
   }

@@ -19,7 +19,12 @@ inline constexpr int kTileRows = 16;
 inline constexpr int kUnit = 32;  ///< weights that one lane takes at a time
 
 /// raw: the file's own blocks, rows dense.
-enum class Packing : uint8_t { raw, q4_k, q5_k, q6_k, q8_0, q4_0, q4_1 };
+enum class Packing : uint8_t { raw, q4_k, q5_k, q6_k, q8_0, q4_0, q4_1, f16, bf16 };
+
+/// Whether products take f16 activations (16-bit weights), not int8 ones.
+SNUG_HD constexpr bool takes_halves(Packing packing) {
+  return packing == Packing::f16 || packing == Packing::bf16;
+}
 
 /// Columns of a full section.
 SNUG_HD constexpr int section_cols(Packing packing) {
@@ -28,6 +33,9 @@ SNUG_HD constexpr int section_cols(Packing packing) {
     case Packing::q4_0:
     case Packing::q4_1:
       return 4096;
+    case Packing::f16:
+    case Packing::bf16:
+      return 1024;
     default:
       return 2048;
   }
@@ -58,6 +66,9 @@ SNUG_HD constexpr int64_t row_section_bytes(Packing packing, int64_t cols) {
       return units * 16 + pad16(units * 2);
     case Packing::q4_1:
       return units * 16 + pad16(units * 4);
+    case Packing::f16:
+    case Packing::bf16:
+      return units * 64;
     case Packing::raw:
       return 0;
   }

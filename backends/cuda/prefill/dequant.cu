@@ -87,6 +87,18 @@ struct Eight<PackedQ6_K> {
   }
 };
 
+template <bool kBrain>
+struct Eight<PackedHalf<kBrain>> {
+  __device__ static void decode(const uint8_t* row, int units, int u, int q, float (&w)[8]) {
+    using P = PackedHalf<kBrain>;
+    const uint4 v = __ldg(reinterpret_cast<const uint4*>(row + q * units * 16 + u * 16));
+    w[0] = P::first(v.x), w[1] = P::second(v.x);
+    w[2] = P::first(v.y), w[3] = P::second(v.y);
+    w[4] = P::first(v.z), w[5] = P::second(v.z);
+    w[6] = P::first(v.w), w[7] = P::second(v.w);
+  }
+};
+
 template <class P>
 __global__ void __launch_bounds__(256) dequant_kernel(const __grid_constant__ Args a) {
   release_next();  // the product's prologue may begin; it waits for our end
@@ -158,6 +170,10 @@ cudaError_t dequant_slice(cudaStream_t s, const Matrix& m, const Matrix* second,
       return launch_slice<PackedQ4_0>(s, a, two);
     case Packing::q4_1:
       return launch_slice<PackedQ4_1>(s, a, two);
+    case Packing::f16:
+      return launch_slice<PackedF16>(s, a, two);
+    case Packing::bf16:
+      return launch_slice<PackedBF16>(s, a, two);
     case Packing::raw:
       break;
   }

@@ -1,6 +1,6 @@
 // Products of sorted rows with their experts' packed weights: D = W X^T by warpgroup products whose left operand, 64
-// weight rows, is dequantized in registers, and whose right operand, a tile of 64, 128 or 160 rows of activations, is gathered into
-// shared memory.
+// weight rows, is dequantized in registers, and whose right operand, a tile of 64, 128 or 160 rows of activations, is
+// gathered into shared memory.
 //
 //   block: warpgroup 0 gathers (16-byte asynchronous copies, rows in any order); warpgroups 1 and 2 dequantize and
 //     multiply. gate_up: each warp has 8 rows of gate and the same 8 of up, so that a thread ends with both.
@@ -103,7 +103,7 @@ __device__ inline void gather(const Args& a, uint8_t* stages, uint64_t* full, ui
     for (int step = 0; step < steps; ++step) {
       barrier_wait(empty + stage, phase ^ 1);
       uint8_t* to = stages + stage * Shape<N>::kStageBytes + block * N * 128;
-      #pragma unroll 4
+#pragma unroll 4
       for (int i = thread >> 4; i < N; i += 8) {
         const int row = sources[i];
         const uint16_t* from = a.in + tile_index(row, step * kStepCols + block * 64, a.n_cols) - ((row & 7) << 3) +
@@ -288,7 +288,7 @@ __global__ void __launch_bounds__(kThreads, 1) expert_kernel(const __grid_consta
 #endif
 }
 
-/// f(kernel, shared memory) for a packing and tile; nothing for raw.
+/// f(kernel, shared memory) for a packing and tile; nothing for raw and for 16-bit weights.
 template <class F>
 cudaError_t with_kernel(Packing packing, bool pairs, int tile, F f) {
   cudaError_t e = cudaErrorInvalidValue;
@@ -297,9 +297,11 @@ cudaError_t with_kernel(Packing packing, bool pairs, int tile, F f) {
   };
   with_packing(packing, [&](auto packed) {
     using P = decltype(packed);
-    if (tile == 64) of_tile.template operator()<P, 64>();
-    if (tile == 128) of_tile.template operator()<P, 128>();
-    if (tile == 160) of_tile.template operator()<P, 160>();
+    if constexpr (requires { sizeof(RawUnit<P>); }) {
+      if (tile == 64) of_tile.template operator()<P, 64>();
+      if (tile == 128) of_tile.template operator()<P, 128>();
+      if (tile == 160) of_tile.template operator()<P, 160>();
+    }
   });
   return e;
 }

@@ -27,11 +27,11 @@ cudaError_t sort_rows(cudaStream_t s, const float* route, int n_rows, int n_used
                       const SortedRows& sorted);
 
 struct ExpertProduct {
-  Matrix w;                          ///< gate, or down
-  const Matrix* up = nullptr;        ///< gate_up: of the same type as w
-  const uint16_t* in = nullptr;      ///< blocked, permuted, [.., w.n_cols]
-  bool in_by_slot = false;           ///< rows of `in` are slots, else rows
-  uint16_t* out = nullptr;           ///< gate_up: blocked, permuted [slots, w.n_rows]; else f16 [slots, w.n_rows]
+  Matrix w;                      ///< gate, or down
+  const Matrix* up = nullptr;    ///< gate_up: of the same type as w
+  const uint16_t* in = nullptr;  ///< blocked, permuted, [.., w.n_cols]
+  bool in_by_slot = false;       ///< rows of `in` are slots, else rows
+  uint16_t* out = nullptr;       ///< gate_up: blocked, permuted [slots, w.n_rows]; else f16 [slots, w.n_rows]
   program::ActKind act = program::ActKind::silu;
   int n_experts = 0;
   int n_items = 0;  ///< rows times chosen experts

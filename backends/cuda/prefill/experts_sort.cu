@@ -102,8 +102,8 @@ __global__ void __launch_bounds__(256) combine_kernel(const uint16_t* products, 
 cudaError_t sort_rows(cudaStream_t s, const float* route, int n_rows, int n_used, int n_experts,
                       const SortedRows& sorted) {
   if (n_experts > kMostExperts) return cudaErrorInvalidValue;
-  sort_kernel<<<1, kSortThreads, 0, s>>>(route, n_rows * n_used, n_used, n_experts, expert_tile(n_rows * n_used, n_experts),
-                                       sorted);
+  sort_kernel<<<1, kSortThreads, 0, s>>>(route, n_rows * n_used, n_used, n_experts,
+                                         expert_tile(n_rows * n_used, n_experts), sorted);
   return cudaGetLastError();
 }
 

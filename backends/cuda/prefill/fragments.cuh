@@ -1,6 +1,6 @@
-// Packed weights to the tensor cores' left operand in registers. A thread of a quad takes one whole unit of 32 weights of
-// two rows: one 16-byte load and one scale each, and four threads make 128 inner columns. The operand's inner order is
-// then not the columns' own; tiles.h has the same order for the right operand (permuted_column).
+// Packed weights to the tensor cores' left operand in registers. A thread of a quad takes one whole unit of 32 weights
+// of two rows: one 16-byte load and one scale each, and four threads make 128 inner columns. The operand's inner order
+// is then not the columns' own; tiles.h has the same order for the right operand (permuted_column).
 #pragma once
 
 #include <cuda_fp16.h>
@@ -9,8 +9,8 @@
 
 namespace snug::cuda {
 
-/// The codes of a unit as bytes and how they become weights: w = (byte - offset) * scale + add, one scale and summand for
-/// each half of 16.
+/// The codes of a unit as bytes and how they become weights: w = (byte - offset) * scale + add, one scale and summand
+/// for each half of 16.
 struct UnitScale {
   __half2 scale[2];
   __half2 add[2];
@@ -161,7 +161,8 @@ struct RawUnit<PackedQ4_1> {
   }
 };
 
-/// Four weights: bytes of one word, the first two and the last two as pairs of halves. A byte under 0x64 is 1024 + byte.
+/// Four weights: bytes of one word, the first two and the last two as pairs of halves. A byte under 0x64 is 1024 +
+/// byte.
 template <class P>
 __device__ inline void weights_of(uint32_t bytes, __half2 scale, __half2 add, uint32_t& first, uint32_t& second) {
   const uint32_t a = __byte_perm(bytes, 0x64646464u, 0x4140);

@@ -12,9 +12,8 @@ __device__ inline __half2 clamped(float a, float b) {
   return __floats2half2_rn(fminf(fmaxf(a, -limit), limit), fminf(fmaxf(b, -limit), limit));
 }
 
-__global__ void __launch_bounds__(256)
-    tiles_kernel(const float* in, const float* weight, float eps, int width, const int32_t* gather, bool permuted,
-                 uint16_t* tiles) {
+__global__ void __launch_bounds__(256) tiles_kernel(const float* in, const float* weight, float eps, int width,
+                                                    const int32_t* gather, bool permuted, uint16_t* tiles) {
   __shared__ float shared[32];
   const int row = static_cast<int>(blockIdx.x);
   const float* x = in + static_cast<int64_t>(gather != nullptr ? gather[row] : row) * width;

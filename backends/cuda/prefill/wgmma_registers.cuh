@@ -1,17 +1,18 @@
-// Warpgroup products whose left operand lies in registers, as m16n8k16 has it for each warp's 16 rows: weights that were
-// dequantized a moment ago, or softmax's probabilities. See wgmma.cuh; PTX ISA 9.0 section 9.7.15.
+// Warpgroup products whose left operand lies in registers, as m16n8k16 has it for each warp's 16 rows: weights that
+// were dequantized a moment ago, or softmax's probabilities. See wgmma.cuh; PTX ISA 9.0 section 9.7.15.
 #pragma once
 
 #include "backends/cuda/prefill/wgmma.cuh"
 
 namespace snug::cuda {
 
-/// Describes B of columns x inner rows, columns contiguous ("turned"), as blocks of 64 columns: 128-byte rows, swizzled;
-/// `group_bytes` from one block of 64 columns to the next.
+/// Describes B of columns x inner rows, columns contiguous ("turned"), as blocks of 64 columns: 128-byte rows,
+/// swizzled; `group_bytes` from one block of 64 columns to the next.
 __device__ inline uint64_t turned_descriptor(const void* rows, int group_bytes) {
   const uint64_t address = shared_address(rows);
   const uint64_t eight_rows = 1024 >> 4;
-  return (address & 0x3FFFF) >> 4 | static_cast<uint64_t>(group_bytes >> 4) << 16 | eight_rows << 32 | uint64_t{1} << 62;
+  return (address & 0x3FFFF) >> 4 | static_cast<uint64_t>(group_bytes >> 4) << 16 | eight_rows << 32 |
+         uint64_t{1} << 62;
 }
 
 // clang-format off

@@ -142,31 +142,5 @@ TEST_F(Cuda, ExpertLayersAreTheSameEachTime) {
   }
 }
 
-TEST_F(Cuda, AttentionWhoseProjectionIsNotFused) {
-  if (!hopper_) GTEST_SKIP() << "the fused kernels are for sm_90";
-  // Attend is fused, the product behind it is lowered: it reads f32 rows, which attention once left unwritten.
-  for (const DType type : {DType::F32, DType::F16, DType::BF16, DType::IQ4_XS}) {
-    program::Program p = test::toy_program({.n_layers = 2,
-                                            .n_embd = 512,
-                                            .n_heads = 8,
-                                            .n_kv_heads = 2,
-                                            .head_dim = 64,
-                                            .n_ff = 512,
-                                            .n_vocab = 1008,
-                                            .type = DType::Q8_0});
-    for (program::WeightDecl& w : p.weights) {
-      if (w.name == "o0" || w.name == "o1") w.type = type;
-    }
-    Pair pair;
-    pair.load(p, {}, {DType::F16, DType::F16}, {{1, 1}, {100, 100}}, 1024);
-    const auto tokens = random_tokens(104, 1008, 14);
-    EXPECT_LE(pair.step(std::span(tokens).first(100), 0, 100), 2e-4) << quant::type_info(type).name;
-    for (int i = 100; i < 104; ++i) {
-      EXPECT_LE(pair.step(std::span(tokens).subspan(static_cast<size_t>(i), 1), i, 1), 5e-2)
-          << quant::type_info(type).name;
-    }
-  }
-}
-
 }  // namespace
 }  // namespace snug

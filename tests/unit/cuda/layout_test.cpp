@@ -12,7 +12,8 @@ namespace {
 
 template <class P>
 class Layout : public testing::Test {};
-using Types = testing::Types<PackedQ4_K, PackedQ5_K, PackedQ6_K, PackedQ8_0, PackedQ4_0, PackedQ4_1>;
+using Types =
+    testing::Types<PackedQ4_K, PackedQ5_K, PackedQ6_K, PackedQ8_0, PackedQ4_0, PackedQ4_1, PackedF16, PackedBF16>;
 TYPED_TEST_SUITE(Layout, Types);
 
 template <class P>
@@ -22,6 +23,8 @@ Packing packing() {
   if constexpr (std::is_same_v<P, PackedQ6_K>) return Packing::q6_k;
   if constexpr (std::is_same_v<P, PackedQ8_0>) return Packing::q8_0;
   if constexpr (std::is_same_v<P, PackedQ4_0>) return Packing::q4_0;
+  if constexpr (std::is_same_v<P, PackedF16>) return Packing::f16;
+  if constexpr (std::is_same_v<P, PackedBF16>) return Packing::bf16;
   return Packing::q4_1;
 }
 
@@ -82,7 +85,12 @@ TYPED_TEST(Layout, DecodesAsTheFilesBlocks) {
   }
 }
 
-TYPED_TEST(Layout, ProductWithInt8Blocks) {
+template <class P>
+class Int8Layout : public testing::Test {};
+using Int8Types = testing::Types<PackedQ4_K, PackedQ5_K, PackedQ6_K, PackedQ8_0, PackedQ4_0, PackedQ4_1>;
+TYPED_TEST_SUITE(Int8Layout, Int8Types);
+
+TYPED_TEST(Int8Layout, ProductWithInt8Blocks) {
   const PackedRow<TypeParam> p(768, 17);
   test::Random random(23);
   for (int u = 0; u < p.units; ++u) {
@@ -108,6 +116,33 @@ TYPED_TEST(Layout, ProductWithInt8Blocks) {
     x.sum1 = x.scale1 * static_cast<float>(sum[1]);
     // Q6_K subtracts 32 times the sum: a little cancellation beyond the products' own size.
     EXPECT_NEAR(TypeParam::dot(p.row, p.units, u, x), want, 4e-6 * size + 1e-5) << "unit " << u;
+  }
+}
+
+template <class P>
+class HalfLayout : public testing::Test {};
+using HalfTypes = testing::Types<PackedF16, PackedBF16>;
+TYPED_TEST_SUITE(HalfLayout, HalfTypes);
+
+TYPED_TEST(HalfLayout, ProductWithHalves) {
+  const PackedRow<TypeParam> p(768, 19);
+  test::Random random(29);
+  for (int u = 0; u < p.units; ++u) {
+    float w[kUnit];
+    TypeParam::dequant(p.row, p.units, u, w);
+    for (int plane = 0; plane < 4; ++plane) {
+      uint16_t x[8];
+      double want = 0;
+      for (int j = 0; j < 8; ++j) {
+        x[j] = quant::float_to_half(random.normal());
+        want += static_cast<double>(w[plane * 8 + j]) * quant::half_to_float(x[j]);
+      }
+      Words4 a;
+      Words4 b;
+      std::memcpy(&a, p.row + (plane * p.units + u) * 16, 16);
+      std::memcpy(&b, x, 16);
+      EXPECT_NEAR(TypeParam::dot8(a, b, 1.0f), want + 1.0, 1e-5) << "unit " << u;
+    }
   }
 }
 
