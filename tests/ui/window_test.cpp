@@ -1,9 +1,11 @@
 // The whole window on fakes: names and Tab paths, elided text, long and mirrored strings, streaming.
 #include <QAccessible>
 #include <QGuiApplication>
+#include <QMimeData>
 #include <QQmlProperty>
 #include <QQuickItem>
 #include <QQuickView>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTranslator>
 
@@ -60,6 +62,13 @@ bool insideOneTabStop(const QQuickItem* item) {
     if (up->inherits("QQuickListView") || up->inherits("QQuickGridView")) return true;
   }
   return false;
+}
+
+/// What the screen reader was told, with the name that the object had then.
+QList<std::pair<QAccessible::Event, QString>> g_events;
+void keepEvent(QAccessibleEvent* event) {
+  QAccessibleInterface* face = event->accessibleInterface();
+  g_events.append({event->type(), face ? face->text(QAccessible::Name) : QString()});
 }
 
 }  // namespace
@@ -211,6 +220,96 @@ class WindowTest : public QObject {
     QMetaObject::invokeMethod(scene, "write", Q_ARG(int, 40));
     QTest::qWait(50);
     QVERIFY(conversation->property("atEnd").toBool());
+  }
+
+  void anAnnouncementReachesTheScreenReader() {
+    Stage stage;
+    QVERIFY(stage.show("Chat", "dark", {1280, 800}));
+    QQuickItem* label = find(stage.view()->contentItem(), "Announcer_");
+    QVERIFY(label);
+    QAccessible::setActive(true);
+    g_events.clear();
+    QSignalSpy shown(label, &QQuickItem::visibleChanged);
+    const auto before = QAccessible::installUpdateHandler(keepEvent);
+    const QString sentence = QStringLiteral("Answer ended, 318 tokens");
+    QMetaObject::invokeMethod(stage.view()->rootObject()->property("app").value<QObject*>(), "announce",
+                              Q_ARG(QString, sentence));
+    QAccessible::installUpdateHandler(before);
+    QAccessibleInterface* face = QAccessible::queryAccessibleInterface(label);
+    QVERIFY(face);
+    QCOMPARE(face->role(), QAccessible::AlertMessage);
+    QCOMPARE(face->text(QAccessible::Name), sentence);
+    QVERIFY(!face->state().invisible);
+    // Hidden and shown again: each raises its event, where the platform listens (the offscreen one does not).
+    QCOMPARE(shown.size(), 2);
+    if (QAccessible::isActive()) {
+      QVERIFY(g_events.contains({QAccessible::NameChanged, sentence}));
+      QVERIFY(g_events.contains({QAccessible::ObjectShow, sentence}));
+    }
+  }
+
+  void filesDroppedOnTheWindowGoWhereTheyBelong_data() {
+    QTest::addColumn<QString>("scene");
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<QString>("call");
+    QTest::newRow("model") << "Chat" << QStringList{"/m/a.gguf"} << "app addFiles file:///m/a.gguf";
+    QTest::newRow("folder") << "Chat" << QStringList{"/m/models"} << "app addFiles file:///m/models";
+    QTest::newRow("text") << "Chat" << QStringList{"/m/a.md", "/m/b.pdf"}
+                          << "composer attachUrls file:///m/a.md file:///m/b.pdf";
+    QTest::newRow("text, no chat") << "SettingsOpen" << QStringList{"/m/a.md"} << "";
+    QTest::newRow("model, first run") << "FirstRunNothing" << QStringList{"/m/A.GGUF"}
+                                      << "app addFiles file:///m/A.GGUF";
+  }
+  void filesDroppedOnTheWindowGoWhereTheyBelong() {
+    QFETCH(QString, scene);
+    QFETCH(QStringList, files);
+    QFETCH(QString, call);
+    Stage stage;
+    QVERIFY(stage.show(scene, "dark", {1280, 800}));
+    QObject* app = stage.view()->rootObject()->property("app").value<QObject*>();
+    QObject* composer = app->property("composer").value<QObject*>();
+    app->setProperty("lastCall", "");
+    composer->setProperty("lastCall", "");
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const QString& file : files) urls << QUrl::fromLocalFile(file);
+    data.setUrls(urls);
+    const QPoint at(640, 400);
+    QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(stage.view(), &enter);
+    QDropEvent drop(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(stage.view(), &drop);
+    const QString toApp = app->property("lastCall").toString();
+    const QString toComposer = composer->property("lastCall").toString();
+    QCOMPARE(!toApp.isEmpty() ? "app " + toApp : !toComposer.isEmpty() ? "composer " + toComposer : QString(), call);
+  }
+
+  void tabWalksThePanesInOrderAndOnlyWhatIsSeen() {
+    Stage stage;
+    QVERIFY(stage.show("Chat", "dark", {1280, 800}));
+    stage.view()->requestActivate();
+    QVERIFY(QTest::qWaitForWindowActive(stage.view()));
+    const QStringList panes = {"Rail_", "ChatList_", "ChatHeader_", "Conversation_", "Composer_", "Inspector_"};
+    find(stage.view()->contentItem(), "Rail_")->forceActiveFocus(Qt::TabFocusReason);
+    qsizetype pane = 0;
+    qsizetype furthest = 0;
+    for (int i = 0; i < 120; ++i) {
+      QQuickItem* focus = stage.view()->activeFocusItem();
+      QVERIFY(focus);
+      qsizetype here = -1;
+      for (QQuickItem* up = focus; up; up = up->parentItem()) {
+        QVERIFY2(up->opacity() > 0 && up->isVisible(), qPrintable(describe(focus)));
+        for (qsizetype p = 0; p < panes.size(); ++p) {
+          if (QByteArray(up->metaObject()->className()).startsWith(panes[p].toLatin1())) here = p;
+        }
+      }
+      if (here == 0 && furthest == panes.size() - 1) break;  // once around
+      QVERIFY2(here == pane || here == pane + 1, qPrintable(describe(focus)));
+      pane = here;
+      furthest = std::max(furthest, pane);
+      QTest::keyClick(stage.view(), Qt::Key_Tab);
+    }
+    QCOMPARE(furthest, panes.size() - 1);
   }
 
   void enterSendsAndEscapeStops() {

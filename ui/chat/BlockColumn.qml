@@ -70,12 +70,24 @@ Column {
         if (block !== null)
             block.shown = shown;
     }
+    function mark(row: int, last: bool) {
+        const block = row < 0 ? null : repeater.itemAt(row) as BlockItem;
+        if (block !== null)
+            block.last = last;
+    }
+    function markLast() {
+        mark(repeater.count - 1, true);
+    }
     onViewTopChanged: cull()
     onViewBottomChanged: cull()
 
     Repeater {
         id: repeater
+        onItemRemoved: Qt.callLater(column.markLast)
         onItemAdded: index => {
+            // Told to the two blocks that it concerns: a binding on the count would wake every block.
+            column.mark(index - 1, false);
+            column.mark(index, index === repeater.count - 1);
             column.lastShown = Math.max(column.lastShown, index);
             if (index === 0)
                 column.firstKind = column.kindAt(0);
@@ -86,7 +98,7 @@ Column {
             query: column.query
             reachable: column.reachable
             currentMatch: column.currentMatch
-            writing: column.writing && index === repeater.count - 1
+            writing: column.writing && last
             onCopyWanted: column.copyWanted(index)
             onLinkChosen: url => column.linkChosen(url)
         }

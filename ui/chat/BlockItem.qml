@@ -29,6 +29,8 @@ Item {
     property bool reachable: true
     /// Far from the view a block is not drawn; it keeps its height
     property bool shown: true
+    /// The last block of its answer
+    property bool last: false
     /// Space above: none for the first, 2 between list items, else 12
     property int gap: 12
     signal copyWanted()
