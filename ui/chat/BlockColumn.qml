@@ -14,7 +14,7 @@ Column {
     /// What of this column the view shows, in its own coordinates
     property real viewTop: 0
     property real viewBottom: 100000
-    /// The blocks that are drawn. Drawing visits every visible item, so a long answer would cost more a frame than a short one.
+    /// The blocks that exist as items. A frame visits them all, so a long answer would cost more than a short one.
     property int firstShown: 0
     property int lastShown: -1
     readonly property int count: repeater.count
@@ -68,7 +68,7 @@ Column {
     function show(row: int, shown: bool) {
         const block = repeater.itemAt(row) as BlockItem;
         if (block !== null)
-            block.shown = shown;
+            block.setShown(shown);
     }
     function mark(row: int, last: bool) {
         const block = row < 0 ? null : repeater.itemAt(row) as BlockItem;

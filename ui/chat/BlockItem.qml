@@ -27,8 +27,10 @@ Item {
     property int currentMatch: -1
     property bool writing: false
     property bool reachable: true
-    /// Far from the view a block is not drawn; it keeps its height
+    /// Far from the view a block is only its height: scrolling visits every item that exists. One that holds a selection, an
+    /// open fold or the answer's end stays.
     property bool shown: true
+    property real kept: 0
     /// The last block of its answer
     property bool last: false
     /// Space above: none for the first, 2 between list items, else 12
@@ -36,10 +38,21 @@ Item {
     signal copyWanted()
     signal linkChosen(string url)
 
-    implicitHeight: gap + body.height
+    function setShown(wanted: bool) {
+        if (!wanted) {
+            const words = body.item as TextBlock;
+            const listing = body.item as CodeBlock;
+            if (last || kind === "thinking" || (words !== null && words.selected) || (listing !== null && listing.held))
+                return;
+            kept = body.height;
+        }
+        shown = wanted;
+    }
+
+    implicitHeight: gap + (body.item === null ? kept : body.height)
     Loader {
         id: body
-        visible: piece.shown
+        active: piece.shown
         y: piece.gap
         width: piece.width
         sourceComponent: {

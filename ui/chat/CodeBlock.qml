@@ -14,6 +14,8 @@ Rectangle {
     required property bool closed
     property int focusPolicy: Qt.StrongFocus
     property bool unfolded: false
+    /// Something of the person would be lost with it: a selection, an open fold
+    readonly property bool held: unfolded || edit.selectionEnd > edit.selectionStart
     readonly property bool folds: closed && lineCount > 40 && !unfolded
     signal copied()
 

@@ -16,6 +16,7 @@ Item {
     required property string query
     required property int currentMatch
     required property bool writing
+    readonly property bool selected: body.selectionEnd > body.selectionStart
     readonly property int quoteInset: 14 * quoteDepth
     readonly property int inset: quoteInset + (kind === "item" ? 14 * level + Math.max(14, number.visible ? number.width + 8 : 14) : 0)
     signal linkChosen(string url)
