@@ -83,7 +83,7 @@ Column {
 
     Repeater {
         id: repeater
-        onItemRemoved: Qt.callLater(column.markLast)
+        onItemRemoved: column.markLast()
         onItemAdded: index => {
             // Told to the two blocks that it concerns: a binding on the count would wake every block.
             column.mark(index - 1, false);

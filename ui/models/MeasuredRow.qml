@@ -20,10 +20,11 @@ Item {
     Repeater {
         model: [row.weights, row.kv, row.scratch, row.driver, row.total]
         Txt {
+            id: figure
             required property int index
             required property string modelData
             anchors.right: row.left
-            anchors.rightMargin: -[240, 340, 440, 540, 656][index]
+            anchors.rightMargin: -[240, 340, 440, 540, 656][figure.index]
             height: 28
             text: modelData
             type: index === 4 ? Type.figureMedium : Type.figure

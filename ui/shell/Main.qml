@@ -13,7 +13,7 @@ Window {
     minimumWidth: 960
     minimumHeight: 640
     visibility: app.windowMaximized ? Window.Maximized : Window.Windowed
-    LayoutMirroring.enabled: Qt.application.layoutDirection === Qt.RightToLeft
+    LayoutMirroring.enabled: Qt.locale().textDirection === Qt.RightToLeft
     LayoutMirroring.childrenInherit: true
     color: Theme.base
     title: qsTr("%1 - Snug").arg(frame.placeTitle)
