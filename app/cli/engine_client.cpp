@@ -22,7 +22,7 @@ void add_engine_options(CLI::App& app, EngineArgs& args) {
   app.add_option("--ctx", args.ctx, "context in tokens")
       ->check(CLI::Range(int64_t{1}, int64_t{1} << 24))
       ->type_name("N");
-  app.add_option("--kv", args.kv, "type of the KV cache: f16, q8_0 or q4_0")->type_name("T");
+  app.add_option("--kv", args.kv, "type of the KV cache: f16, q8_0 or q4_0 (q4_0 on the CPU)")->type_name("T");
 }
 
 Result<session::LoadOptions> load_options(const EngineArgs& args) {

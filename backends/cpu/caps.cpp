@@ -21,7 +21,9 @@ bool fuses(const program::Op& op, const program::Program&) {
 bool keeps_kv(device::KvTypes types, int32_t head_dim) {
   for (const quant::DType type : {types.k, types.v}) {
     const auto format = kv_format(type);
-    if (!format || head_dim > 512 || (*format == KvFormat::q8_0 && head_dim % 32 != 0)) return false;
+    if (!format || head_dim > kMaxHeadDim) return false;
+    const bool in_blocks = *format == KvFormat::q8_0 || *format == KvFormat::q4_0;
+    if (in_blocks && head_dim % 32 != 0) return false;
   }
   return true;
 }

@@ -12,7 +12,7 @@
 namespace snug::cpu {
 
 /// How the cache keeps a value.
-enum class KvFormat : uint8_t { f32, f16, q8_0 };
+enum class KvFormat : uint8_t { f32, f16, q8_0, q4_0 };
 
 /// One query: a row's head with what it may see of the page at hand.
 struct AttendQueries {
@@ -28,9 +28,10 @@ struct AttendQueries {
   float* out = nullptr;  ///< [n, head_dim_v] running sum of exp(score - top) * v
 };
 
-inline constexpr int kMaxQueries = 32;  ///< of one AttendQueries
-inline constexpr int kPanelRows = 16;   ///< rows of a packed panel, on every ISA
-inline constexpr int kTileRows = 32;    ///< rows of a product's tile: two panels
+inline constexpr int kMaxQueries = 32;   ///< of one AttendQueries
+inline constexpr int kMaxHeadDim = 512;  ///< elements of a head that attention takes
+inline constexpr int kPanelRows = 16;    ///< rows of a packed panel, on every ISA
+inline constexpr int kTileRows = 32;     ///< rows of a product's tile: two panels
 
 /// c[t][0 .. 16 * n_panels) = panels . activations, f32 [n_tokens, 32]. acts: [n_cols / 32, n_tokens]; n_tokens <= 64.
 using ProductQ8 = void (*)(const uint8_t* panel, int64_t panel_bytes, int n_panels, int64_t n_cols, const ActQ8* acts,

@@ -162,10 +162,33 @@ void all_values(const std::byte* v, const AttendQueries& qs, int n_tokens, const
   }
 }
 
+/// A q4_0 head of a page as the q8_0 head of the same values: the nibbles become int8, once for all queries.
+/// `chunk` consecutive bytes hold low nibbles of as many consecutive codes, and high nibbles of those that follow.
+inline void expand_q4(const std::byte* head, int head_dim, int64_t chunk, std::byte* out) {
+  const int64_t scale_bytes = int64_t{head_dim} / 32 * kPagePositions * 2;
+  std::memcpy(out, head, static_cast<size_t>(scale_bytes));
+  const auto* from = reinterpret_cast<const uint8_t*>(head + scale_bytes);
+  auto* to = reinterpret_cast<int8_t*>(out + scale_bytes);
+  const int64_t n = int64_t{kPagePositions} * head_dim / 2 / chunk;
+  for (int64_t i = 0; i < n; ++i, from += chunk, to += 2 * chunk) {
+    for (int64_t j = 0; j < chunk; ++j) {
+      to[j] = static_cast<int8_t>((from[j] & 15) - 8);
+      to[j + chunk] = static_cast<int8_t>((from[j] >> 4) - 8);
+    }
+  }
+}
+
 template <class S>
 void attend_page(KvFormat k_format, const std::byte* k, KvFormat v_format, const std::byte* v, int32_t page_position,
                  const AttendQueries& qs) {
   alignas(64) float scores[kMaxQueries * kPagePositions];
+  alignas(64) std::byte expanded[kPagePositions * (kMaxHeadDim + kMaxHeadDim / 32 * 2)];
+  if (k_format == KvFormat::q4_0) {
+    // 16 rows of 64 tokens: elements 32 b .. 32 b + 15 below, 32 b + 16 .. 32 b + 31 above.
+    expand_q4(k, qs.head_dim_k, 16 * kPagePositions, expanded);
+    k = expanded;
+    k_format = KvFormat::q8_0;
+  }
   switch (k_format) {
     case KvFormat::f32:
       all_scores<S, KvFormat::f32>(k, qs, scores);
@@ -174,6 +197,7 @@ void attend_page(KvFormat k_format, const std::byte* k, KvFormat v_format, const
       all_scores<S, KvFormat::f16>(k, qs, scores);
       break;
     case KvFormat::q8_0:
+    case KvFormat::q4_0:
       all_scores<S, KvFormat::q8_0>(k, qs, scores);
       break;
   }
@@ -184,6 +208,11 @@ void attend_page(KvFormat k_format, const std::byte* k, KvFormat v_format, const
   }
   // Tokens that nobody sees are not touched: their values may be anything.
   const int n_tokens = last - page_position >= kPagePositions ? kPagePositions : last - page_position + 1;
+  if (v_format == KvFormat::q4_0) {
+    expand_q4(v, qs.head_dim_v, 16, expanded);
+    v = expanded;
+    v_format = KvFormat::q8_0;
+  }
   switch (v_format) {
     case KvFormat::f32:
       all_values<S, KvFormat::f32>(v, qs, n_tokens, scores);
@@ -192,6 +221,7 @@ void attend_page(KvFormat k_format, const std::byte* k, KvFormat v_format, const
       all_values<S, KvFormat::f16>(v, qs, n_tokens, scores);
       break;
     case KvFormat::q8_0:
+    case KvFormat::q4_0:
       all_values<S, KvFormat::q8_0>(v, qs, n_tokens, scores);
       break;
   }

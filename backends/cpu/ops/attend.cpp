@@ -13,7 +13,6 @@ namespace {
 constexpr int64_t kSplitRows = 4;  ///< steps of at most this many rows are cut into parts
 constexpr int64_t kMaxParts = 16;  ///< of one row
 constexpr int64_t kMinPartPages = 4;
-constexpr int32_t kMaxHeadDim = 512;
 
 /// Pages that a part takes where the longest row sees n_pages.
 int64_t part_pages(int64_t n_pages) {

@@ -68,6 +68,26 @@ TEST_P(AttendTest, HeadsOfEverySize) {
   check({.head_dim_k = 96, .head_dim_v = 64}, {20, 1}, 64, "unlike K and V");
 }
 
+// Keys and values that Q4_0 blocks hold exactly (d = 1/16, codes -8 .. 7): attention over them is as exact as in f32.
+TEST_P(AttendTest, Q4BlocksHoldWhatTheySay) {
+  const device::KvTypes q4{quant::DType::Q4_0, quant::DType::Q4_0};
+  for (const int32_t dim : {32, 64, 128, 256, 512}) {
+    if (!backend().caps().keeps_kv(q4, dim)) GTEST_SKIP() << "no q4_0 cache here";
+    Case c = make({.head_dim_k = dim, .head_dim_v = dim}, {70, 1, 3}, 128);
+    std::uniform_int_distribution<int> code(-8, 7);
+    for (StepRows& step : c.steps) {
+      for (const SlotId slot : {1, 2}) {
+        std::vector<float>& values = step.inputs[slot];
+        for (size_t i = 0; i < values.size(); ++i) {
+          values[i] = static_cast<float>(i % 32 == 5 ? -8 : code(c.random())) / 16.0f;
+        }
+      }
+    }
+    expect_close(run_case(backend(), c, Lowering::for_caps, q4), run_reference(c), {1e-9, 1e-3},
+                 "q4_0, head_dim " + std::to_string(dim));
+  }
+}
+
 TEST_P(AttendTest, GroupsOfHeads) {
   for (const auto& [heads, kv_heads] : {std::pair{1, 1}, {3, 3}, {9, 3}, {8, 1}, {14, 2}, {40, 1}}) {
     check({.n_heads = heads, .n_kv_heads = kv_heads}, {66, 1, 5}, 128,

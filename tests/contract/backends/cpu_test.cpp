@@ -7,6 +7,7 @@
 
 #include "backends/cpu/cpu_backend.h"
 #include "backends/cpu/isa.h"
+#include "backends/cpu/kv_page.h"
 #include "tests/contract/backends/harness.h"
 
 namespace snug::contract {
@@ -132,6 +133,20 @@ TEST(CpuBackend, AbortEndsARunningStepSoonAndTheBackendWorksOn) {
   (*backend)->clear_abort();
   Case after = busy_case(3);
   EXPECT_EQ(run_case(**backend, after, Lowering::for_caps, {DType::F16, DType::F16}).size(), 2u);
+}
+
+TEST(CpuKv, APageTakesWhatThePlannerCounts) {
+  using quant::DType;
+  for (const DType type : {DType::F32, DType::F16, DType::Q8_0, DType::Q4_0}) {
+    for (const int head_dim : {32, 64, 128, 256, 512}) {
+      EXPECT_EQ(cpu::kv_head_bytes(*cpu::kv_format(type), head_dim),
+                cpu::kPagePositions * quant::row_bytes(type, head_dim).value())
+          << quant::type_info(type).name << " " << head_dim;
+      EXPECT_TRUE(cpu::cpu_caps().keeps_kv({type, type}, head_dim));
+    }
+  }
+  EXPECT_FALSE(cpu::cpu_caps().keeps_kv({DType::Q4_0, DType::Q4_0}, 16));
+  EXPECT_FALSE(cpu::cpu_caps().keeps_kv({DType::Q5_0, DType::Q5_0}, 64));
 }
 
 }  // namespace

@@ -14,11 +14,15 @@ bool register_all() {
   using quant::DType;
   for (const cpu::Isa isa : cpu::available_isas()) {
     const std::string name(cpu::name_of(isa));
-    register_backend(
-        {"cpu_" + name,
-         [name] { return cpu::make_cpu_backend({.threads = 2, .isa = name}); },
-         cpu_path,
-         {{DType::F32, DType::F32}, {DType::F16, DType::F16}, {DType::Q8_0, DType::Q8_0}, {DType::F16, DType::Q8_0}}});
+    register_backend({"cpu_" + name,
+                      [name] { return cpu::make_cpu_backend({.threads = 2, .isa = name}); },
+                      cpu_path,
+                      {{DType::F32, DType::F32},
+                       {DType::F16, DType::F16},
+                       {DType::Q8_0, DType::Q8_0},
+                       {DType::F16, DType::Q8_0},
+                       {DType::Q4_0, DType::Q4_0},
+                       {DType::Q8_0, DType::Q4_0}}});
   }
   return true;
 }
