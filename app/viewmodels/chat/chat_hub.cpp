@@ -7,6 +7,8 @@
 #include "app/chat/title.h"
 #include "app/manager/store/message_repository.h"
 #include "app/viewmodels/chat/chat_settings.h"
+#include "app/viewmodels/chat/prompt_room.h"
+#include "app/viewmodels/chat/turn_banner.h"
 #include "engine/base/error_table.h"
 
 namespace snug::ui {
@@ -50,11 +52,6 @@ store::Receiver ChatHub::receiver() {
           std::weak_ptr<void>(m_alive)};
 }
 
-OpenChat* ChatHub::find(chat::Id chatId) {
-  const auto it = m_chats.find(chatId);
-  return it == m_chats.end() ? nullptr : it->second.get();
-}
-
 OpenChat* ChatHub::chatOf(session::RequestId request) {
   for (auto& [id, chat] : m_chats) {
     if (chat->live && chat->live->request == request) return chat.get();
@@ -62,74 +59,9 @@ OpenChat* ChatHub::chatOf(session::RequestId request) {
   return nullptr;
 }
 
-bool ChatHub::isGenerating(chat::Id chatId) const {
-  const auto it = m_chats.find(chatId);
-  return it != m_chats.end() && it->second->live != nullptr;
-}
-
 std::string ChatHub::modelLabel() const {
   const catalog::LocalModel* model = m_station.chosen();
   return model == nullptr ? std::string() : model->name + " " + model->quantization;
-}
-
-void ChatHub::refreshList() {
-  m_store.ask([](store::Store& s) { return store::ChatRepository(s.db).list(); }, receiver(),
-              [this](Result<std::vector<store::ChatSummary>> list) {
-                if (!list) return;
-                m_summaries = *std::move(list);
-                Q_EMIT listChanged();
-              });
-}
-
-void ChatHub::newChat() {
-  if (m_current != nullptr && m_currentIsNew && m_current->history.size() == 0) {
-    Q_EMIT currentChanged();
-    return;
-  }
-  auto chat = std::make_unique<OpenChat>();
-  chat->chat.id = chat::new_id();
-  chat->chat.created_ms = chat->chat.updated_ms = chat::now_ms();
-  chat->loaded = true;
-  m_currentIsNew = true;
-  m_current = chat.get();
-  m_chats[chat->chat.id] = std::move(chat);
-  Q_EMIT currentChanged();
-}
-
-void ChatHub::openChat(chat::Id id) {
-  if (OpenChat* open = find(id)) {
-    m_current = open;
-    m_currentIsNew = open->history.size() == 0 && !open->live;
-    Q_EMIT currentChanged();
-    return;
-  }
-  struct Loaded {
-    store::Chat chat;
-    std::vector<chat::Message> messages;
-  };
-  m_store.ask(
-      [id](store::Store& s) -> Result<Loaded> {
-        Loaded loaded;
-        SNUG_TRY(loaded.chat, store::ChatRepository(s.db).find(id));
-        SNUG_TRY(loaded.messages, store::MessageRepository(s.db).list(id));
-        return loaded;
-      },
-      receiver(),
-      [this, id](Result<Loaded> loaded) {
-        if (!loaded) {
-          Q_EMIT noticed(QString::fromStdString(message_of(loaded.error())));
-          return;
-        }
-        auto chat = std::make_unique<OpenChat>();
-        chat->chat = std::move(loaded->chat);
-        chat->history.load(std::move(loaded->messages), chat->chat.active_leaf);
-        chat->loaded = true;
-        readSettings(*chat);
-        m_current = chat.get();
-        m_currentIsNew = false;
-        m_chats[id] = std::move(chat);
-        Q_EMIT currentChanged();
-      });
 }
 
 void ChatHub::send(const std::string& text) {
@@ -146,11 +78,11 @@ void ChatHub::send(const std::string& text) {
   auto answer = chat.history.reply(question.id, modelLabel());
   if (!answer) return;
   answer->chat_id = chat.chat.id;
-  if (m_currentIsNew) {
+  if (!chat.stored) {
     chat.chat.title = chat::title_from_message(text);
     chat.chat.model_ref = m_station.chosen()->ref;
     m_store.tell([row = chat.chat](store::Store& s) { return store::ChatRepository(s.db).add(row); });
-    m_currentIsNew = false;
+    chat.stored = true;
   }
   beginTurn(chat, &question, *answer);
   Q_EMIT questionSent(question.id);
@@ -205,18 +137,6 @@ void ChatHub::editAnswer(chat::Id answerId, const std::string& text) {
   Q_EMIT messagesChanged(chat.chat.id);
 }
 
-void ChatHub::branchFrom(chat::Id messageId) {
-  const store::Chat& chat = current().chat;
-  m_store.ask([id = chat.id, title = chat.title,
-               messageId](store::Store& s) { return store::ChatRepository(s.db).duplicate(id, title, messageId); },
-              receiver(),
-              [this](Result<chat::Id> copy) {
-                if (!copy) return;
-                refreshList();
-                openChat(*copy);
-              });
-}
-
 void ChatHub::showSibling(chat::Id messageId, int step) {
   OpenChat& chat = current();
   if (chat.live || !chat.history.select_sibling(messageId, step)) return;
@@ -266,6 +186,7 @@ void ChatHub::beginTurn(OpenChat& chat, const chat::Message* question, const cha
 }
 
 void ChatHub::startLive(OpenChat& chat, const chat::Message& answer, bool continues) {
+  setProblem(chat, {});
   chat.live = std::make_unique<LiveAnswer>();
   chat.live->messageId = answer.id;
   chat.live->continues = continues;
@@ -278,10 +199,8 @@ void ChatHub::startLive(OpenChat& chat, const chat::Message& answer, bool contin
 void ChatHub::generateNow(OpenChat& chat) {
   LiveAnswer& live = *chat.live;
   const session::ModelInfo& model = m_station.info();
-  chat::PromptOptions options;
-  options.system_prompt = chat.chat.system_prompt;
   const chat::Message* answer = chat.history.find(live.messageId);
-  auto prompt = chat::assemble_prompt(chat.history, live.continues ? answer->id : answer->parent_id, options);
+  auto prompt = promptOf(chat, live.continues ? answer->id : answer->parent_id);
   if (!prompt) {
     failLive(chat, prompt.error());
     return;
@@ -292,7 +211,8 @@ void ChatHub::generateNow(OpenChat& chat) {
   }
   request.continue_last = prompt->continues;
   request.think = chat.think;
-  request.sampler = chat.hasSampler ? chat.sampler : model.sampler;
+  request.sampler = applied(chat.sampler, model.sampler);
+  request.rules.stop = chat.stopTexts;
   live.stream =
       live.continues ? chat::ReasoningStream("", "") : chat::ReasoningStream(model.think_open, model.think_close);
   live.clock.restart();
@@ -345,6 +265,8 @@ void ChatHub::onFinished(OpenChat& chat, const session::Finished& finished) {
     failLive(chat, *finished.error);
     return;
   }
+  if (finished.reason == session::StopReason::context_full)
+    setProblem(chat, {TurnProblem::Kind::contextFull, live.messageId, {}});
   const bool stopped = finished.reason == session::StopReason::cancelled;
   endLive(chat, stopped ? chat::MessageState::stopped : chat::MessageState::complete, stats);
 }
@@ -352,7 +274,8 @@ void ChatHub::onFinished(OpenChat& chat, const session::Finished& finished) {
 void ChatHub::failLive(OpenChat& chat, const Error& error) {
   const bool said = !chat.history.find(chat.live->messageId)->content.empty();
   const bool stopped = error.code == Code::cancelled;
-  if (!stopped) Q_EMIT noticed(QString::fromStdString(message_of(error) + "."));
+  if (!stopped) setProblem(chat, {TurnProblem::Kind::failed, chat.live->messageId, error});
+  if (!stopped && !bannerTells(error.code)) Q_EMIT noticed(QString::fromStdString(message_of(error) + "."));
   endLive(chat,
           stopped ? chat::MessageState::stopped
           : said  ? chat::MessageState::interrupted
@@ -385,16 +308,27 @@ BlockListModel* ChatHub::blocksOf(OpenChat& chat, const chat::Message& message) 
   return slot.get();
 }
 
-void ChatHub::saveSettings() {
-  OpenChat& chat = current();
-  chat.chat.settings_json = settingsJson(chat);
-  if (m_currentIsNew) return;  // written with the chat's first message
-  m_store.tell(
-      [id = chat.chat.id, json = chat.chat.settings_json, prompt = chat.chat.system_prompt](store::Store& s) -> Status {
-        store::ChatRepository chats(s.db);
-        SNUG_CHECK_OK(chats.set_settings(id, json));
-        return chats.set_system_prompt(id, prompt);
-      });
+void ChatHub::setProblem(OpenChat& chat, TurnProblem problem) {
+  chat.problem = std::move(problem);
+  Q_EMIT problemChanged(chat.chat.id);
+}
+
+Result<chat::Prompt> ChatHub::promptOf(OpenChat& chat, chat::Id last) {
+  chat::PromptOptions options;
+  options.system_prompt = chat.chat.system_prompt;
+  SNUG_TRY(chat::Prompt prompt, chat::assemble_prompt(chat.history, last, options));
+  chat.leftOut = 0;
+  if (chat.tokensPerByte <= 0) return prompt;
+  const auto estimate = [&](const chat::Prompt& p) { return estimatedTokens(p, chat.tokensPerByte); };
+  SNUG_TRY(const size_t left, chat::leave_out_oldest(prompt, promptRoom(m_station.info().n_ctx), estimate));
+  chat.leftOut = static_cast<int>(left);
+  Q_EMIT problemChanged(chat.chat.id);
+  return prompt;
+}
+
+void ChatHub::leaveOutOldest(double tokensPerByte, chat::Id answerId) {
+  current().tokensPerByte = tokensPerByte;
+  regenerate(answerId);
 }
 
 }  // namespace snug::ui

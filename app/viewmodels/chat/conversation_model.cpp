@@ -31,7 +31,8 @@ double orUnknown(double value) {
 }  // namespace
 
 ConversationModel::ConversationModel(ChatHub& hub, QObject* parent)
-    : QObject(parent), m_hub(hub), m_messages(messageRoles()), m_failure(hub.station()) {
+    : QObject(parent), m_hub(hub), m_messages(messageRoles()), m_failure(hub.station()), m_banner(hub, hub.devices()) {
+  connect(&m_banner, &TurnBanner::changed, this, &ConversationModel::bannerChanged);
   connect(&hub, &ChatHub::currentChanged, this, [this] {
     setFindQuery({});
     rebuild();
@@ -98,7 +99,9 @@ MessageRow ConversationModel::rowOf(OpenChat& chat, const chat::Message& message
       row.failure = &m_failure;
       return row;
     }
-    row.errorText = tr("No answer came.");
+    const TurnProblem& problem = chat.problem;
+    const bool known = problem.kind == TurnProblem::Kind::failed && problem.answerId == message.id;
+    row.errorText = known ? QString::fromStdString(message_of(problem.error) + ".") : tr("No answer came.");
   }
   row.author = QStringLiteral("answer");
   row.blocks = m_hub.blocksOf(chat, message);

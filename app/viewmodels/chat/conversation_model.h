@@ -1,5 +1,4 @@
-// The shown chat: its messages on the shown branch, and find. Contract: app/viewmodels/INTERFACE.md, of which
-// the banner is still to come.
+// The shown chat: its messages on the shown branch, find, and the banner. Contract: app/viewmodels/INTERFACE.md.
 #pragma once
 
 #include <QtQml/qqmlregistration.h>
@@ -9,6 +8,7 @@
 #include "app/viewmodels/chat/chat_hub.h"
 #include "app/viewmodels/chat/load_failure.h"
 #include "app/viewmodels/chat/message_row.h"
+#include "app/viewmodels/chat/turn_banner.h"
 
 namespace snug::ui {
 
@@ -26,6 +26,9 @@ class ConversationModel : public QObject {
   Q_PROPERTY(int findCurrent READ findCurrent NOTIFY findChanged FINAL)
   Q_PROPERTY(int findRow READ findRow NOTIFY findChanged FINAL)
   Q_PROPERTY(int findBlock READ findBlock NOTIFY findChanged FINAL)
+  Q_PROPERTY(QString bannerKind READ bannerKind NOTIFY bannerChanged FINAL)
+  Q_PROPERTY(QString bannerText READ bannerText NOTIFY bannerChanged FINAL)
+  Q_PROPERTY(QAbstractItemModel* bannerActions READ bannerActions CONSTANT FINAL)
 
  public:
   explicit ConversationModel(ChatHub& hub, QObject* parent = nullptr);
@@ -41,6 +44,9 @@ class ConversationModel : public QObject {
   int findCurrent() const { return m_findCurrent; }
   int findRow() const { return m_findCurrent < 0 ? -1 : m_matches[static_cast<size_t>(m_findCurrent)].row; }
   int findBlock() const { return m_findCurrent < 0 ? -1 : m_matches[static_cast<size_t>(m_findCurrent)].block; }
+  QString bannerKind() const { return m_banner.kind(); }
+  QString bannerText() const { return m_banner.text(); }
+  QAbstractItemModel* bannerActions() { return m_banner.actions(); }
 
   Q_INVOKABLE void copyMessage(int row);
   Q_INVOKABLE void copyBlock(int row, int blockRow);
@@ -52,6 +58,7 @@ class ConversationModel : public QObject {
   Q_INVOKABLE void showBranch(int row, int index);
   Q_INVOKABLE void findNext() { stepFind(1); }
   Q_INVOKABLE void findPrevious() { stepFind(-1); }
+  Q_INVOKABLE void bannerAct(int row) { m_banner.act(row); }
 
   /// The last answer's row, -1 without one.
   int lastAnswerRow() const;
@@ -62,6 +69,7 @@ class ConversationModel : public QObject {
   void emptyChanged();
   void busyChanged();
   void findChanged();
+  void bannerChanged();
   void sent(int questionRow);
   void finished(int row);
   void copyRequested(const QString& text);
@@ -82,6 +90,7 @@ class ConversationModel : public QObject {
   ChatHub& m_hub;
   MessageListModel m_messages;
   LoadFailure m_failure;
+  TurnBanner m_banner;
   QString m_findQuery;
   std::vector<Match> m_matches;
   int m_findCurrent = -1;

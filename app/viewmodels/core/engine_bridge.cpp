@@ -46,6 +46,11 @@ session::RequestId EngineBridge::count(std::vector<session::ChatTurn> turns) {
   return post(session::Count{id, std::move(turns), {}}, id);
 }
 
+session::RequestId EngineBridge::countText(std::string text) {
+  const session::RequestId id = ++m_lastId;
+  return post(session::Count{id, {}, std::move(text)}, id);
+}
+
 void EngineBridge::cancel(session::RequestId id) {
   m_engine->post(session::Cancel{id});
 }

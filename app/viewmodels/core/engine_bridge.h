@@ -28,6 +28,8 @@ class EngineBridge : public QObject {
   session::RequestId unload();
   session::RequestId generate(session::Generate request);
   session::RequestId count(std::vector<session::ChatTurn> turns);
+  /// Of plain text, without a template.
+  session::RequestId countText(std::string text);
   void cancel(session::RequestId id);
 
   const std::vector<session::DeviceEntry>& devices() const { return m_devices; }

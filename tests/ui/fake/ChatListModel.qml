@@ -12,6 +12,10 @@ QtObject {
     property ListModel rows: ListModel {}
     property ListModel folders: ListModel {}
     signal called(string verb)
+    signal exportRequested(string fileName)
+    signal exported(string path)
+    signal removed(string id, string title)
+    signal failed(string sentence)
 
     function row(kind: string, id: string, title: string, pinned: bool) {
         rows.append({
@@ -50,7 +54,9 @@ QtObject {
     function moveToFolder(id: string, folderId: string) { called("moveToFolder"); }
     function duplicate(id: string) { called("duplicate"); }
     function exportChat(id: string) { called("exportChat"); }
+    function saveExport(place: url) { called("saveExport"); }
     function remove(id: string) { called("remove"); }
+    function restore(id: string) { called("restore"); }
     function openNext() { called("openNext"); }
     function openPrevious() { called("openPrevious"); }
     function toggleFolder(id: string) { called("toggleFolder"); }

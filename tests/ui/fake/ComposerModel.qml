@@ -26,13 +26,15 @@ QtObject {
     property bool enterSends: true
     property string lastCall
     signal called(string verb)
+    signal attachRequested()
+    signal failed(string sentence)
     onCalled: verb => lastCall = verb
 
     function choosePreset(id: string) { called("choosePreset"); }
     function send() { called("send"); }
     function stop() { called("stop"); }
     function editLast(): string { return ""; }
-    function attach() { called("attach"); }
+    function attach() { called("attach"); attachRequested(); }
     function attachUrls(urls: list<url>) { called("attachUrls " + urls.join(" ")); }
     function removeAttachment(row: int) { attachments.remove(row); }
 }

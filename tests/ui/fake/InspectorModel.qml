@@ -19,6 +19,7 @@ QtObject {
     property bool needsReload: false
     property real reloadSeconds: 4
     signal called(string verb)
+    signal failed(string sentence)
 
     function row(id: string, title: string, value: real, to: real, decimals: int, changed: bool, more: bool) {
         sampling.append({ sampleId: id, title: title, value: value, minimum: id === "repeat" ? 1 : 0, maximum: to,
