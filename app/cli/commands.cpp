@@ -8,6 +8,9 @@ namespace {
 constexpr std::array kCommands{
     Command{"run", "answer one prompt, streamed", setup_run},
     Command{"chat", "hold a conversation in the terminal", setup_chat},
+    Command{"search", "find models on the Hub", setup_search},
+    Command{"show", "show what a repository on the Hub offers", setup_show},
+    Command{"pull", "download a model, verified and resumable", setup_pull},
     Command{"list", "list the models on this disk", setup_list},
     Command{"fit", "show what a model takes and whether it fits", setup_fit},
     Command{"devices", "list what can compute", setup_devices},
