@@ -20,6 +20,7 @@ struct Args {
   std::vector<std::string> references;
   bool with_companions = false;
   int connections = 8;
+  bool no_reserve = false;
   int64_t give_up_s = 45;
   int64_t stall_s = 15;  // a test of faults has less patience
 };
@@ -159,6 +160,7 @@ Status run(Context& context, const Args& args) {
   options.connections = args.connections;
   options.give_up_ms = args.give_up_s * 1000;
   options.wait_for_space = false;
+  options.reserve = !args.no_reserve;
   download::Queue queue(*session.gateway, context.globals.models_dir, options, 1);
   for (const RepoReference& reference : references) {
     SNUG_TRY(download::Item item, choose(context, session, reference, args.with_companions));
@@ -175,6 +177,7 @@ Run setup_pull(CLI::App& app) {
                  "[hf:]ORG/REPO[@REVISION][:QUANT or /FILE]; without either the recommended file")
       ->required();
   app.add_flag("--with-companions", args->with_companions, "projectors for images and the like, too");
+  app.add_flag("--no-reserve", args->no_reserve, "do not take the room of the whole file at the start");
   app.add_option("--connections", args->connections, "at once")->check(CLI::Range(1, 16))->type_name("N");
   app.add_option("--give-up", args->give_up_s, "seconds without a byte before it ends; 0 never")
       ->check(CLI::Range(0, 1 << 20))

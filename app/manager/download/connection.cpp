@@ -112,6 +112,8 @@ void Connection::on_done(Result<hub::Answer> answer) {
   const bool whole = position_ >= std::min<int64_t>(end_piece_ * kPieceBytes, size_bytes_);
   if (!flushed) {
     outcome_.error = flushed.error();
+  } else if (outcome_.disk) {
+    outcome_.error = answer ? Error{Code::io} : answer.error();
   } else if (outcome_.refused) {
     outcome_.error = Error{Code::network, "status " + std::to_string(outcome_.status) + " for a part of the file"};
     if (answer && outcome_.at_endpoint) outcome_.error->with("at_endpoint", "yes");

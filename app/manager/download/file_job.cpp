@@ -109,12 +109,12 @@ Result<std::optional<PartFile>> FileJob::open_part() {
 
 Status FileJob::make_room(PartFile& part) {
   while (true) {
-    // What fallocate() took already is not free any more, so it is not asked for twice.
-    int64_t missing = 0;
-    for (int64_t i = 0; i < part.n_pieces(); ++i)
-      missing += part.known()[static_cast<size_t>(i)] ? 0 : part.piece_size(i);
-    Status room = part.reserved() ? Status{} : check_space(task_.target.parent_path(), missing);
-    if (room) room = part.reserve();
+    // What the part has taken already, recorded or not, is not free any more: it is not asked for twice.
+    Status room =
+        check_space(task_.target.parent_path(), std::max<int64_t>(0, task_.file.size_bytes - part.taken_bytes()));
+    // A part that has all its room may use what should stay free.
+    if (!room && part.taken_bytes() >= task_.file.size_bytes) room = {};
+    if (room && options_.reserve) room = part.reserve();
     if (room) return {};
     if (room.error().code != Code::disk_full || !options_.wait_for_space) return room;
     progress_.set_state(State::waiting_space, room.error(), 2000);
@@ -279,6 +279,7 @@ Status FileJob::settle(PartFile&) {
     const std::lock_guard lock(mutex_);
     ended.swap(ended_);
   }
+  Status worst;
   for (const Connection* connection : ended) {
     const auto it =
         std::find_if(running_.begin(), running_.end(), [&](const auto& c) { return c.get() == connection; });
@@ -291,9 +292,10 @@ Status FileJob::settle(PartFile&) {
       last_error_.reset();
       continue;
     }
-    SNUG_CHECK_OK(judge(keep->outcome()));
+    // All of them leave the list, whatever one says: stop_connections() waits for those that are on it.
+    if (auto status = judge(keep->outcome()); !status && worst) worst = std::move(status);
   }
-  return {};
+  return worst;
 }
 
 /// What the end of a connection means for the job.

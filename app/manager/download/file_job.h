@@ -16,6 +16,7 @@ struct Options {
   int64_t give_up_ms = 0;      ///< after so long without a new byte the job ends with network_stalled; 0: never
   bool wait_for_space = true;  ///< a full disk waits for room; else it ends with disk_full
   bool wait_for_lock = true;   ///< another process at the same file is waited for; else it ends with `locked`
+  bool reserve = true;         ///< take the room of a file before its first byte
   int64_t backoff_unit_ms = 1000;
   int64_t sync_bytes = int64_t{16} << 20;
   int64_t sync_ms = 5000;

@@ -205,9 +205,9 @@ Status PartFile::begin_map() {
   return {};
 }
 
-bool PartFile::reserved() const {
+int64_t PartFile::taken_bytes() const {
   struct stat info {};
-  return ::fstat(fd_, &info) == 0 && int64_t{info.st_blocks} * 512 >= identity_.size_bytes;
+  return ::fstat(fd_, &info) == 0 ? int64_t{info.st_blocks} * 512 : 0;
 }
 
 Status PartFile::reserve() {

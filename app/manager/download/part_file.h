@@ -58,8 +58,8 @@ class PartFile {
 
   /// Takes the whole space now where the file system can. Errors: disk_full, io.
   Status reserve();
-  /// Whether its whole space is taken already.
-  [[nodiscard]] bool reserved() const;
+  /// Bytes of the disk that the part has taken.
+  [[nodiscard]] int64_t taken_bytes() const;
   [[nodiscard]] Status write(int64_t offset, std::string_view bytes) const;
   /// Exactly bytes.size() bytes. Errors: file_truncated, io.
   [[nodiscard]] Status read(int64_t offset, std::span<char> bytes) const;
