@@ -76,6 +76,8 @@ bool Stage::show(const QString& scene, const QString& theme, QSize size) {
          clock.elapsed() < 5000) {
     QTest::qWait(20);
   }
+  // What the scene did last is laid out and drawn.
+  if (m_view->rootObject()->property("settled").isValid()) QTest::qWait(120);
   return true;
 }
 

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Snug.Style
 import Snug.Components
@@ -13,6 +15,9 @@ Item {
     required property string driver
     required property string total
 
+    /// Right edges of the columns
+    readonly property list<int> edges: [240, 340, 440, 540, 656]
+
     implicitHeight: 28
     Accessible.role: Accessible.Row
     Accessible.name: Format.listed([rowTitle, weights, kv, scratch, driver, total], ", ")
@@ -24,7 +29,7 @@ Item {
             required property int index
             required property string modelData
             anchors.right: row.left
-            anchors.rightMargin: -[240, 340, 440, 540, 656][figure.index]
+            anchors.rightMargin: -row.edges[figure.index]
             height: 28
             text: modelData
             type: index === 4 ? Type.figureMedium : Type.figure

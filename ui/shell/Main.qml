@@ -10,6 +10,7 @@ Window {
 
     width: app.windowWidth > 0 ? app.windowWidth : 1280
     height: app.windowHeight > 0 ? app.windowHeight : 800
+    visible: true
     minimumWidth: 960
     minimumHeight: 640
     visibility: app.windowMaximized ? Window.Maximized : Window.Windowed
