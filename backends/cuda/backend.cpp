@@ -134,6 +134,7 @@ Status CudaBackend::open() {
     SNUG_CHECK_OK(call(prepare_decode_attend(), "loading the decode kernels"));
     SNUG_CHECK_OK(call(prepare_decode_attend_short(), "loading the decode kernels"));
     SNUG_CHECK_OK(call(prepare_prefill(), "loading the prefill kernels"));
+    SNUG_CHECK_OK(call(prepare_flash(), "loading the prefill kernels"));
     SNUG_CHECK_OK(call(prepare_experts(), "loading the prefill kernels"));
   }
   return {};

@@ -155,13 +155,18 @@ void PlanBuilder::prefill_attend(int32_t i, const program::Attend& o) {
     return;
   }
   const program::KvLayerDecl& layer = p_.kv[o.core.layer.group].layers[o.core.layer.index];
-  const bool fits = keeps_f16() && layer.head_dim_k == layer.head_dim_v &&
-                    (layer.head_dim_k == 64 || layer.head_dim_k == 128) && o.core.softcap == 0.0f &&
-                    o.core.sinks == kNone;
+  bool fits = keeps_f16() && layer.head_dim_k == layer.head_dim_v &&
+              (layer.head_dim_k == 64 || layer.head_dim_k == 128) && o.core.softcap == 0.0f && o.core.sinks == kNone;
+  const KvView view = kv(o.core.layer);
+  KvMap keys;
+  KvMap values;
+  const int64_t n_pages = r_.kv[o.core.layer.group].n_pages;
+  fits =
+      fits && make_kv_map(view.k, n_pages, keys) == cudaSuccess && make_kv_map(view.v, n_pages, values) == cudaSuccess;
   uint16_t* tiles = scratch<uint16_t>(plan_.layout.tiles_a);
-  add([=, core = o.core, view = kv(o.core.layer), step = step_, q = slot(o.core.q), out = slot(o.core.out),
-       sinks = vector(o.core.sinks), w = width(o.core.out)](const RunShape& run) {
-    if (fits && run.consecutive) return flash_attend(run.stream, view, step, core, q, tiles, run.n_rows);
+  add([=, core = o.core, step = step_, q = slot(o.core.q), out = slot(o.core.out), sinks = vector(o.core.sinks),
+       w = width(o.core.out)](const RunShape& run) {
+    if (fits && run.consecutive) return flash_attend(run.stream, view, keys, values, step, core, q, tiles, run.n_rows);
     const cudaError_t e = attend(run.stream, view, step, core, q, sinks, out, run.n_rows);
     return e == cudaSuccess ? rows_to_tiles(run.stream, out, nullptr, 0.0f, w, nullptr, tiles, run.n_rows) : e;
   });

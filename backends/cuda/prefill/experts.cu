@@ -180,6 +180,7 @@ __device__ inline void multiply_item(const Args& a, const Item& item, const int6
     wgmma_commit();
     wgmma_wait<1>();  // the last step's second half, which still read the registers of `high`
     if (previous >= 0 && signals) barrier_arrive(empty + previous);
+    for (UnitScale& s : scale) s.hold();
     uint32_t high[4][4];
     fragments_of<P>(raw, scale, 1, high);
     wgmma_begin();

@@ -303,23 +303,29 @@ cudaError_t prepare_prefill() {
   return cudaSuccess;
 }
 
-cudaError_t make_slice_map(const void* data, int64_t bytes, SliceMap& map) {
-  static_assert(sizeof(SliceMap) == sizeof(CUtensorMap));
+cudaError_t make_map(const void* data, const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides,
+                     const std::vector<int64_t>& box, TensorMap& map) {
+  static_assert(sizeof(TensorMap) == sizeof(CUtensorMap));
   void* entry = nullptr;
   cudaDriverEntryPointQueryResult found{};
   const cudaError_t e =
       cudaGetDriverEntryPointByVersion("cuTensorMapEncodeTiled", &entry, 12000, cudaEnableDefault, &found);
   if (e != cudaSuccess || found != cudaDriverEntryPointSuccess) return cudaErrorNotSupported;
-  const cuuint64_t sizes[2] = {kBlockCols, static_cast<cuuint64_t>(bytes) / (kBlockCols * 2)};
-  const cuuint64_t strides[1] = {kBlockCols * 2};
-  const cuuint32_t box[2] = {kBlockCols, 64};
-  const cuuint32_t steps[2] = {1, 1};
+  const std::vector<cuuint64_t> all_sizes(sizes.begin(), sizes.end());
+  const std::vector<cuuint64_t> all_strides(strides.begin(), strides.end());
+  const std::vector<cuuint32_t> box_sizes(box.begin(), box.end());
+  const std::vector<cuuint32_t> steps(sizes.size(), 1);
   const auto encode = reinterpret_cast<decltype(&cuTensorMapEncodeTiled)>(entry);
   const CUresult made =
-      encode(reinterpret_cast<CUtensorMap*>(&map), CU_TENSOR_MAP_DATA_TYPE_FLOAT16, 2, const_cast<void*>(data), sizes,
-             strides, box, steps, CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_NONE,
+      encode(reinterpret_cast<CUtensorMap*>(&map), CU_TENSOR_MAP_DATA_TYPE_FLOAT16,
+             static_cast<cuuint32_t>(sizes.size()), const_cast<void*>(data), all_sizes.data(), all_strides.data(),
+             box_sizes.data(), steps.data(), CU_TENSOR_MAP_INTERLEAVE_NONE, CU_TENSOR_MAP_SWIZZLE_NONE,
              CU_TENSOR_MAP_L2_PROMOTION_NONE, CU_TENSOR_MAP_FLOAT_OOB_FILL_NONE);
   return made == CUDA_SUCCESS ? cudaSuccess : cudaErrorInvalidValue;
+}
+
+cudaError_t make_slice_map(const void* data, int64_t bytes, SliceMap& map) {
+  return make_map(data, {kBlockCols, bytes / (kBlockCols * 2)}, {kBlockCols * 2}, {kBlockCols, 64}, map);
 }
 
 cudaError_t gemm(cudaStream_t s, const GemmArgs& args, const SliceMap* map, bool wide, int n_sms) {

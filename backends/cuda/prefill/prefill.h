@@ -4,6 +4,8 @@
 
 #include <cuda_runtime_api.h>
 
+#include <vector>
+
 #include "backends/cuda/ops/ops.h"
 #include "backends/cuda/prefill/tiles.h"
 
@@ -16,11 +18,19 @@ enum class GemmEnd : uint8_t {
   gate_up,  ///< groups of 8 columns are gate and up in turn: act(gate) * up, f16 blocked
 };
 
-/// A tensor map (CUtensorMap) of a buffer in the blocked form: boxes of 64 rows of 128 bytes.
-struct alignas(64) SliceMap {
+/// A tensor map (CUtensorMap): where boxes of f16 elements lie.
+struct alignas(64) TensorMap {
   uint64_t words[16] = {};
 };
-/// Makes the map of a buffer. Errors: cudaErrorNotSupported if the driver has no such function.
+/// Sizes in elements, strides (of all dimensions but the first) in bytes, the first dimension contiguous.
+/// Errors: cudaErrorNotSupported if the driver has no such function.
+cudaError_t make_map(const void* data, const std::vector<int64_t>& sizes, const std::vector<int64_t>& strides,
+                     const std::vector<int64_t>& box, TensorMap& map);
+
+/// Of a buffer in the blocked form: boxes of 64 rows of 128 bytes.
+using SliceMap = TensorMap;
+/// Of one side of a layer's cache (F16): boxes of a page's 64 tokens by 64 dimensions of a head.
+using KvMap = TensorMap;
 cudaError_t make_slice_map(const void* data, int64_t bytes, SliceMap& map);
 
 struct GemmSegment {
@@ -78,7 +88,9 @@ cudaError_t rows_to_tiles(cudaStream_t s, const float* in, const float* weight, 
 
 /// Causal attention of one sequence's consecutive rows over the paged cache (F16), output f16 blocked
 /// [n_rows, n_heads * D]. D is 64 or 128.
-cudaError_t flash_attend(cudaStream_t s, const KvView& kv, const StepView& step, const program::AttendCore& op,
-                         const float* q, uint16_t* tiles, int n_rows);
+cudaError_t flash_attend(cudaStream_t s, const KvView& kv, const KvMap& keys, const KvMap& values, const StepView& step,
+                         const program::AttendCore& op, const float* q, uint16_t* tiles, int n_rows);
+cudaError_t make_kv_map(const KvSide& side, int64_t n_pages, KvMap& map);
+cudaError_t prepare_flash();
 
 }  // namespace snug::cuda
