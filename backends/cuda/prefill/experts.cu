@@ -26,6 +26,7 @@ namespace {
 
 constexpr int kThreads = 384;
 constexpr int kStepCols = 128;
+constexpr int kAhead = 4;  ///< steps
 /// Shared memory for tiles of N rows.
 template <int N>
 struct Shape {
@@ -147,6 +148,14 @@ struct RowPair {
     units = static_cast<int>(a.shape.cols_of(section)) / kUnit;
     for (int r = 0; r < 2; ++r) part[r] = a.w[r] + expert * a.expert_bytes + a.shape.row_offset(row[r], section);
   }
+  /// Asks for the codes of the columns from `col` on, some steps before they are loaded: a step is shorter than the way
+  /// to device memory.
+  __device__ void fetch(const Args& a, int col) const {
+    const int u = col % section_cols(a.shape.packing) / kUnit + (static_cast<int>(threadIdx.x) & 3);
+    for (int r = 0; r < 2; ++r) {
+      if (u < units) asm volatile("prefetch.global.L2 [%0];" ::"l"(part[r] + u * 16));
+    }
+  }
   __device__ void load(const Args& a, int col, RawUnit<P> (&raw)[2]) const {
     const int u = col % section_cols(a.shape.packing) / kUnit + (static_cast<int>(threadIdx.x) & 3);
     for (int r = 0; r < 2; ++r) raw[r].load(part[r], units, u);
@@ -162,12 +171,14 @@ __device__ inline void multiply_item(const Args& a, const Item& item, const int6
   RowPair<P> pair(a, row, item.expert, 0);
   RawUnit<P> raw[2];
   pair.load(a, 0, raw);
+  for (int col = kStepCols; col < kAhead * kStepCols; col += kStepCols) pair.fetch(a, col);
   int previous = -1;
   for (int col = 0; col < a.n_cols; col += kStepCols) {
     RawUnit<P> next[2];
     const int ahead = min(col + kStepCols, a.n_cols - kStepCols);  // past the end the last one again
     if (ahead % width == 0 && ahead != col) pair = RowPair<P>(a, row, item.expert, ahead);
     pair.load(a, ahead, next);
+    if (col % width + kAhead * kStepCols < width) pair.fetch(a, col + kAhead * kStepCols);
     UnitScale scale[2] = {raw[0].scale(), raw[1].scale()};
     const uint8_t* b = stages + ring.stage * Shape<N>::kStageBytes;
     uint32_t low[4][4];
