@@ -6,8 +6,10 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/engine_client.h"
+#include "app/cli/repo_fit.h"
 #include "app/cli/resolve_model.h"
 #include "app/devices/registry.h"
+#include "engine/base/error_table.h"
 #include "engine/format/gguf_file.h"
 #include "engine/models/family.h"
 #include "engine/plan/fit.h"
@@ -49,6 +51,24 @@ Json fit_json(const plan::Fit& fit) {
   return json;
 }
 
+Json price_json(const fit::Price& price, bool recommended) {
+  Json json{{"quantization", price.variant->quantization},
+            {"files", Json::array()},
+            {"size_bytes", price.variant->size_bytes},
+            {"exact", price.exact}};
+  for (const hub::RepoFile& file : price.variant->files) json["files"].push_back(file.path);
+  json["recommended"] = recommended;
+  if (price.error) json["reason"] = message_of(*price.error);
+  if (price.fit) {
+    json.update(fit_json(*price.fit));
+    // The list of a sibling is not the list of this file.
+    if (!price.exact) json["devices"][0].erase("allocations");
+  } else {
+    json["verdict"] = "unknown";
+  }
+  return json;
+}
+
 std::string gib(int64_t bytes) {
   return fmt::format("{:.2f} GiB", static_cast<double>(bytes) / (1 << 30));
 }
@@ -69,7 +89,51 @@ std::string fit_text(const plan::Fit& fit) {
   return text;
 }
 
+/// One line or row for each quantization of a repository.
+Status run_repo(Context& context, const Args& args) {
+  SNUG_TRY(const RepoReference reference, parse_reference(args.model));
+  SNUG_TRY(const session::LoadOptions options, load_options(args.engine));
+  SNUG_TRY(const auto devices, devices_now(options.device));
+  SNUG_TRY(HubSession session, open_hub(context));
+  SNUG_TRY(RepoListing listing, list_repo(context, session, reference));
+  if (!reference.quantization.empty()) {
+    SNUG_TRY(const hub::Variant* variant, hub::find_variant(listing.groups, reference.quantization));
+    listing.groups.variants = {*variant};
+  }
+  if (listing.groups.variants.empty()) return fail(Code::not_found, reference.repo + " has no GGUF file");
+  context.progress("reading headers");
+  const auto prices =
+      fit::price_all(*session.gateway, &Context::stop_flag(), listing.info, listing.groups, header_cache(context),
+                     {options.n_ctx, args.parallel, options.kv, 1}, devices.front());
+  context.progress("");
+  SNUG_CHECK_OK(Context::check_interrupted());
+  const auto choice = fit::recommend(prices, devices);
+  using enum Table::Align;
+  Table table({left, right, left, right, right, left});
+  table.add({"type", "file", "verdict", "needs", "context", ""});
+  for (const fit::Price& price : prices) {
+    const bool best = choice && choice->variant == price.variant;
+    if (context.globals.json) {
+      SNUG_CHECK_OK(context.out.write_json(price_json(price, best)));
+      continue;
+    }
+    const int64_t need = price.fit ? price.fit->devices.front().need.total() : 0;
+    table.add({price.variant->quantization, file_size_words(price.variant->size_bytes),
+               price.fit ? std::string(plan::name_of(price.fit->verdict)) : "unknown",
+               price.fit ? (price.exact ? "" : "about ") + gib(need) : "-",
+               price.exact ? std::to_string(price.fit->n_ctx_max) : "-",
+               best          ? "recommended"
+               : price.error ? message_of(*price.error)
+                             : ""});
+  }
+  if (context.globals.json) return {};
+  SNUG_CHECK_OK(context.out.write(table.text()));
+  if (choice) context.note(choice->reason);
+  return {};
+}
+
 Status run(Context& context, const Args& args) {
+  if (is_hub_reference(args.model)) return run_repo(context, args);
   SNUG_TRY(const auto path, resolve_model(context, args.model));
   SNUG_TRY(const session::LoadOptions options, load_options(args.engine));
   SNUG_TRY(const format::GgufFile file, format::GgufFile::open(path));
@@ -90,7 +154,8 @@ Status run(Context& context, const Args& args) {
 
 Run setup_fit(CLI::App& app) {
   auto args = std::make_shared<Args>();
-  app.add_option("MODEL", args->model, "a GGUF file, or a name that list prints")->required();
+  app.add_option("MODEL", args->model, "a GGUF file, a name that list prints, or hf:ORG/REPO[@REVISION][:QUANT]")
+      ->required();
   app.add_option("--parallel", args->parallel, "sequences kept at once")->check(CLI::Range(1, 256))->type_name("N");
   add_engine_options(app, args->engine);
   return [args](Context& context) { return run(context, *args); };
