@@ -28,6 +28,7 @@ struct Command {
 /// All commands in the order of --help.
 std::span<const Command> commands();
 
+Run setup_adopt(CLI::App& app);
 Run setup_chat(CLI::App& app);
 Run setup_detokenize(CLI::App& app);
 Run setup_devices(CLI::App& app);
@@ -36,11 +37,13 @@ Run setup_inspect(CLI::App& app);
 Run setup_list(CLI::App& app);
 Run setup_logits(CLI::App& app);
 Run setup_pull(CLI::App& app);
+Run setup_rm(CLI::App& app);
 Run setup_run(CLI::App& app);
 Run setup_search(CLI::App& app);
 Run setup_show(CLI::App& app);
 Run setup_template(CLI::App& app);
 Run setup_tensor(CLI::App& app);
 Run setup_tokenize(CLI::App& app);
+Run setup_verify(CLI::App& app);
 
 }  // namespace snug::cli

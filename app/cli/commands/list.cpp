@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/resolve_model.h"
 #include "app/manager/catalog/catalog.h"
 
 namespace snug::cli {
@@ -48,7 +49,7 @@ Status run(Context& context) {
   const std::filesystem::path& folder = context.globals.models_dir;
   std::error_code error;
   const bool is_there = std::filesystem::is_directory(folder, error);
-  const auto models = catalog::scan({folder});
+  const auto models = catalog::scan(model_folders(context));
   if (context.globals.json) {
     Json rows = Json::array();
     for (const catalog::LocalModel& model : models) rows.push_back(model_json(model));

@@ -68,7 +68,7 @@ Error refusal(const Answer& answer, std::string_view repo, const Config& config)
   } else if (answer.status == 404) {
     error = Error{Code::not_found, printable(without_query(answer.url), 120)};
   } else if (answer.status == 429) {
-    const int64_t wait_s = wait_asked_s(answer.headers).value_or(60);
+    const int64_t wait_s = wait_asked_s(answer.headers).value_or(5);
     error = Error{Code::rate_limited, fmt::format("{} seconds", wait_s)};
     error.with("wait_s", std::to_string(wait_s));
   } else if (may_try_again(answer.status)) {
