@@ -1,7 +1,7 @@
 // The rows of the settings table; included by settings_table.h and .cpp only. A header by name, so that lupdate reads
 // it. SNUG_SETTING(key, name, type, default, minimum, maximum, step, choices, section, title, note) Titles and notes
 // are translated in the context "Settings". Names are stored: a row may be added, none renamed.
-SNUG_SETTING(language, "general.language", choice, "system", 0, 0, 0, "system|en|de", general,
+SNUG_SETTING(language, "general.language", choice, "system", 0, 0, 0, "system|en", general,
              QT_TRANSLATE_NOOP("Settings", "Language"),
              QT_TRANSLATE_NOOP("Settings", "Takes effect at the next start."))
 SNUG_SETTING(enter_sends, "general.enter_sends", boolean, "true", 0, 0, 0, "", general,

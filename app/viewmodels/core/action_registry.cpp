@@ -27,7 +27,8 @@ std::vector<RowListModel<ActionRow>::Role> roles() {
           {"shortcut", [](const ActionRow& row) { return row.shortcut; }},
           {"shortcutText", [](const ActionRow& row) { return row.shortcutText; }},
           {"icon", [](const ActionRow& row) { return row.icon; }},
-          {"available", [](const ActionRow& row) { return row.available; }}};
+          {"available", [](const ActionRow& row) { return row.available; }},
+          {"changed", [](const ActionRow& row) { return row.changed; }}};
 }
 
 /// Keys that belong to writing and to moving the focus.
@@ -167,6 +168,7 @@ void ActionRegistry::applyKeys() {
     ActionRow row = m_rows.at(static_cast<int>(i));
     row.shortcut = keys.toString(QKeySequence::PortableText);
     row.shortcutText = keys.toString(QKeySequence::NativeText);
+    row.changed = own != m_userKeys.end();
     m_rows.replace(static_cast<int>(i), std::move(row));
   }
 }

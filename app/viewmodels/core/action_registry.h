@@ -25,6 +25,7 @@ struct ActionRow {
   QString shortcutText;  ///< as this platform writes it
   QString icon;
   bool available = true;
+  bool changed = false;  ///< has other keys than the standard ones
   bool operator==(const ActionRow&) const = default;
 };
 
