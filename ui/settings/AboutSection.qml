@@ -3,7 +3,7 @@ import Snug.Style
 import Snug.Components
 import Snug.ViewModels
 
-/// Version, diagnostics, licences.
+/// What Snug is, and the licences; version and diagnostics are rows above.
 Column {
     id: about
 
@@ -23,11 +23,10 @@ Column {
         }
         Column {
             anchors.verticalCenter: parent.verticalCenter
-            Txt { text: qsTr("Snug %1").arg(about.settings.version); type: Type.bodyMedium }
+            Txt { text: qsTr("Snug"); type: Type.bodyMedium }
             Txt { text: qsTr("Runs language models on your own machine."); type: Type.small; color: Theme.text2 }
         }
     }
-    Button { text: qsTr("Copy diagnostics"); onClicked: about.settings.copyDiagnostics() }
     Txt { text: qsTr("Licences"); type: Type.smallBold; color: Theme.text2 }
     Txt { width: about.width; text: about.settings.noticesText; type: Type.small; color: Theme.text2; wrapMode: Text.Wrap }
 }

@@ -12,6 +12,7 @@ Item {
     required property string title
     required property string group
     required property string shortcutText
+    required property bool changed
     /// First row of its group: a heading stands above it
     property bool first: false
     property bool last: false
@@ -19,6 +20,8 @@ Item {
     property bool listening: false
     readonly property int head: first ? (index === 0 ? 24 : 48) : 0
     signal keysChosen(string keys)
+    /// A key was pressed that cannot be used.
+    signal keysRefused()
     signal resetWanted()
 
     /// The groups of the registry, as people read them.
@@ -78,6 +81,7 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             spacing: 4
             IconButton {
+                visible: row.changed
                 extent: 32
                 glyph: "undo"
                 text: qsTr("Reset the keys of %1").arg(row.title)
@@ -88,20 +92,40 @@ Item {
                 width: Math.max(96, implicitWidth)
                 text: row.listening ? qsTr("Press keys") : row.shortcutText === "" ? qsTr("None") : row.shortcutText
                 Accessible.name: qsTr("Keys of %1: %2").arg(row.title).arg(row.shortcutText === "" ? qsTr("None") : row.shortcutText)
-                onClicked: row.listening = true
-                onActiveFocusChanged: if (!activeFocus) row.listening = false
-                Keys.priority: Keys.BeforeItem
-                Keys.onShortcutOverride: event => event.accepted = row.listening
-                Keys.onPressed: event => {
-                    if (!row.listening || event.key === Qt.Key_Control || event.key === Qt.Key_Shift || event.key === Qt.Key_Alt || event.key === Qt.Key_Meta)
-                        return;
-                    event.accepted = true;
-                    row.listening = false;
-                    if (event.key === Qt.Key_Escape)
-                        return;
-                    row.keysChosen(event.key === Qt.Key_Delete && event.modifiers === Qt.NoModifier ? "" : KeyNames.text(event.key, event.modifiers));
-                }
+                onClicked: listener.forceActiveFocus(Qt.OtherFocusReason)
             }
+        }
+    }
+    // A focus of its own: a button keeps Enter and Space for itself, so that Ctrl+Enter could never be chosen.
+    Item {
+        id: listener
+        Accessible.role: Accessible.StaticText
+        Accessible.name: qsTr("Press the new keys of %1").arg(row.title)
+        onActiveFocusChanged: row.listening = activeFocus
+        Keys.onShortcutOverride: event => event.accepted = true
+        Keys.onPressed: event => {
+            event.accepted = true;
+            switch (event.key) {
+            case Qt.Key_Control:
+            case Qt.Key_Shift:
+            case Qt.Key_Alt:
+            case Qt.Key_AltGr:
+            case Qt.Key_Meta:
+            case Qt.Key_Super_L:
+            case Qt.Key_Super_R:
+            case Qt.Key_CapsLock:
+            case Qt.Key_NumLock:
+                return;
+            }
+            keys.forceActiveFocus(Qt.OtherFocusReason);
+            if (event.key === Qt.Key_Escape)
+                return;
+            const clears = event.key === Qt.Key_Delete && event.modifiers === Qt.NoModifier;
+            const name = clears ? "" : KeyNames.text(event.key, event.modifiers);
+            if (clears || name !== "")
+                row.keysChosen(name);
+            else
+                row.keysRefused();
         }
     }
 }

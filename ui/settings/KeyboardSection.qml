@@ -30,9 +30,13 @@ Column {
                 section.problemId = actionId;
                 section.problem = section.actions.setShortcut(actionId, keys);
             }
+            onKeysRefused: {
+                section.problemId = actionId;
+                section.problem = qsTr("This key cannot be used.");
+            }
             onResetWanted: {
-                section.problem = "";
-                section.actions.resetShortcut(actionId);
+                section.problemId = actionId;
+                section.problem = section.actions.resetShortcut(actionId);
             }
         }
     }

@@ -17,6 +17,8 @@ Loader {
     required property real maximum
     required property bool locked
     required property string actionText
+    /// What was typed last was not taken: the text of the value itself is then a way back.
+    required property bool refused
     readonly property list<string> entries: options === "" ? [] : options.split("\n")
     signal chosen(string value)
     signal acted()
@@ -64,6 +66,7 @@ Loader {
         id: segment
         Segment {
             label: control.title
+            enabled: !control.locked
             labels: control.titles()
             currentIndex: Math.max(0, control.indexOfValue())
             onChosen: index => control.chosen(control.idAt(index))
@@ -74,6 +77,7 @@ Loader {
         Select {
             width: 170
             label: control.title
+            enabled: !control.locked
             model: control.titles()
             currentIndex: control.indexOfValue()
             onActivated: index => control.chosen(control.idAt(index))
@@ -88,7 +92,7 @@ Loader {
             glyph: control.locked ? "lock" : ""
             readOnly: control.locked
             text: control.value
-            onEditingFinished: if (text !== control.value) control.chosen(text)
+            onEditingFinished: if (text !== control.value || control.refused) control.chosen(text)
         }
     }
     Component {
@@ -99,17 +103,19 @@ Loader {
                 width: 240
                 label: control.title
                 mono: true
+                glyph: control.locked ? "lock" : ""
+                readOnly: control.locked
                 text: control.value
-                onEditingFinished: if (text !== control.value) control.chosen(text)
+                onEditingFinished: if (text !== control.value || control.refused) control.chosen(text)
             }
-            IconButton { extent: 32; glyph: "folder"; text: qsTr("Choose a folder"); onClicked: control.acted() }
+            IconButton { extent: 32; glyph: "folder"; text: qsTr("Choose a folder"); enabled: !control.locked; onClicked: control.acted() }
         }
     }
     Component {
         id: button
         Row {
             spacing: 8
-            Txt { height: 32; text: control.value; type: Type.small; color: Theme.text2 }
+            Txt { height: 32; width: Math.min(implicitWidth, 240); text: control.value; type: Type.small; color: Theme.text2; elide: Text.ElideMiddle }
             Button { text: control.actionText; onClicked: control.acted() }
         }
     }

@@ -19,11 +19,14 @@ Item {
     required property real step
     required property string readOnlyReason
     required property string actionText
+    required property string problem
+    required property bool changed
     property bool first: false
     property bool last: false
     readonly property bool heading: rowKind === "heading"
     signal chosen(string value)
     signal acted()
+    signal resetWanted()
 
     implicitHeight: heading ? (index === 0 ? 24 : 48) : Math.max(Type.rowHeight(60), words.height + 22)
     Txt {
@@ -67,7 +70,7 @@ Item {
         anchors.left: parent.left
         anchors.leftMargin: 16
         anchors.verticalCenter: parent.verticalCenter
-        anchors.right: control.left
+        anchors.right: undo.visible ? undo.left : control.left
         anchors.rightMargin: 16
         spacing: 4
         Txt { width: parent.width; text: row.title; type: Type.bodyMedium; wrapMode: Text.Wrap }
@@ -79,6 +82,27 @@ Item {
             color: Theme.text2
             wrapMode: Text.Wrap
         }
+        Txt {
+            visible: text !== ""
+            width: parent.width
+            text: row.problem
+            type: Type.small
+            color: Theme.no
+            wrapMode: Text.Wrap
+            Accessible.ignored: false
+            Accessible.role: Accessible.AlertMessage
+            Accessible.name: text
+        }
+    }
+    IconButton {
+        id: undo
+        visible: !row.heading && row.changed
+        anchors.right: control.left
+        anchors.rightMargin: 8
+        anchors.verticalCenter: parent.verticalCenter
+        glyph: "undo"
+        text: qsTr("Back to the default: %1").arg(row.title)
+        onClicked: row.resetWanted()
     }
     SettingControl {
         id: control
@@ -94,6 +118,7 @@ Item {
         maximum: row.maximum
         locked: row.readOnlyReason !== ""
         actionText: row.actionText
+        refused: row.problem !== ""
         onChosen: value => row.chosen(value)
         onActed: row.acted()
     }

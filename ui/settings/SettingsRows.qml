@@ -20,6 +20,7 @@ Column {
             last: index === repeater.count - 1 || column.kindAt(index + 1) !== "row"
             onChosen: value => column.settings.set(settingId, value)
             onActed: column.settings.act(settingId)
+            onResetWanted: column.settings.reset(settingId)
         }
     }
 

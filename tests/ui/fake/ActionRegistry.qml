@@ -8,7 +8,7 @@ QtObject {
 
     function row(id: string, title: string, group: string, shortcut: string, icon: string) {
         rows.append({ actionId: id, title: title, group: group, shortcut: shortcut, shortcutText: shortcut.replace("Return", "Enter"),
-            icon: icon, available: true });
+            icon: icon, available: true, changed: id === "chat.pin" });
     }
     Component.onCompleted: {
         row("go.chat", "Chat", "Go", "Ctrl+1", "chat");
@@ -63,5 +63,5 @@ QtObject {
     function title(id: string): string { const i = find(id); return i < 0 ? "" : rows.get(i).title; }
     function shortcutText(id: string): string { const i = find(id); return i < 0 ? "" : rows.get(i).shortcutText; }
     function setShortcut(id: string, keys: string): string { return ""; }
-    function resetShortcut(id: string) {}
+    function resetShortcut(id: string): string { return ""; }
 }

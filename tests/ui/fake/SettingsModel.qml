@@ -21,7 +21,7 @@ QtObject {
     function row(kind: string, id: string, title: string, note: string, control: string, value: string, options: string) {
         rows.append({ rowKind: kind, settingId: id, title: title, note: note, control: control, value: value, options: options,
             minimum: 0, maximum: 100, step: 1, readOnlyReason: id === "endpoint" ? "HF_ENDPOINT is set in the environment and wins." : "",
-            actionText: id === "log" ? "Open" : "" });
+            actionText: id === "log" ? "Open" : "", problem: "", changed: false });
     }
     function fill() {
         rows.clear();
