@@ -20,9 +20,13 @@ Result<fs::path> resolve_pulled(const Context& context, const std::string& model
       fs::is_regular_file(folder / reference.file, ignored))
     return folder / reference.file;
   std::vector<hub::RepoFile> files;
-  const auto models = catalog::scan({folder});
-  for (const catalog::LocalModel& local : models)
-    files.push_back({fs::relative(local.path, folder, ignored).string(), local.size_bytes, {}, {}});
+  // By name only: a damaged file must be found too, to be verified or removed.
+  for (fs::recursive_directory_iterator it(folder, ignored), end; !ignored && it != end; it.increment(ignored)) {
+    std::error_code error;
+    if (it->path().extension() == ".gguf" && it->is_regular_file(error))
+      files.push_back(
+          {it->path().lexically_relative(folder).string(), static_cast<int64_t>(it->file_size(error)), {}, {}});
+  }
   const hub::RepoGroups groups = hub::group_files(files);
   if (reference.file.empty() && reference.quantization.empty() && groups.variants.size() == 1)
     return folder / groups.variants.front().files.front().path;
