@@ -19,12 +19,13 @@ void install(QCoreApplication& app, const QLocale& locale, const QString& name, 
 
 }  // namespace
 
-void installTranslations(QCoreApplication& app) {
+void installTranslations(QCoreApplication& app, const QString& language) {
   const QString ours = QStringLiteral(":/snug/i18n");
+  const QLocale wanted = language == QStringLiteral("system") ? QLocale() : QLocale(language);
   install(app, QLocale(QLocale::English), QStringLiteral("snug"), ours);
-  install(app, QLocale(), QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-  if (QLocale().language() != QLocale::English && QLocale().language() != QLocale::C)
-    install(app, QLocale(), QStringLiteral("snug"), ours);
+  install(app, wanted, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+  if (wanted.language() != QLocale::English && wanted.language() != QLocale::C)
+    install(app, wanted, QStringLiteral("snug"), ours);
 }
 
 }  // namespace snug::resources

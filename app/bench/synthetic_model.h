@@ -46,9 +46,7 @@ inline format::GgufHeader synthetic_header(const ModelShape& s, const std::strin
   const std::string arch = s.n_experts > 0 ? "qwen3moe" : "llama";
   h.metadata.set("general.architecture", arch);
   h.metadata.set("general.name", s.name);
-  const auto u32 = [&](const char* key, int value) {
-    h.metadata.set(arch + "." + key, static_cast<uint32_t>(value));
-  };
+  const auto u32 = [&](const char* key, int value) { h.metadata.set(arch + "." + key, static_cast<uint32_t>(value)); };
   u32("block_count", s.n_layers);
   u32("context_length", 131072);
   u32("embedding_length", s.n_embd);
@@ -66,8 +64,7 @@ inline format::GgufHeader synthetic_header(const ModelShape& s, const std::strin
     u32("expert_used_count", s.n_used);
     u32("expert_feed_forward_length", s.n_ff);
   }
-  const auto tensor = [&](const std::string& name, quant::DType type, int64_t cols, int64_t rows,
-                          int64_t experts = 1) {
+  const auto tensor = [&](const std::string& name, quant::DType type, int64_t cols, int64_t rows, int64_t experts = 1) {
     format::TensorInfo t;
     t.name = name + ".weight";
     t.type = type;

@@ -1,5 +1,7 @@
 // What the planner needs to know of the CPU. Pure: nothing here asks the machine, except for its name and ISAs once.
 #include <fstream>
+#include <string>
+#include <string_view>
 
 #include "backends/cpu/compiler.h"
 #include "backends/cpu/cpu_backend.h"
@@ -28,11 +30,20 @@ bool keeps_kv(device::KvTypes types, int32_t head_dim) {
   return true;
 }
 
+/// "Intel(R) Xeon(R) Processor @ 2.80GHz" is an "Intel Xeon" to people.
+std::string plain_name(std::string name) {
+  for (const std::string_view noise : {"(R)", "(r)", "(TM)", "(tm)", " Processor", " CPU"}) {
+    for (size_t at = name.find(noise); at != std::string::npos; at = name.find(noise)) name.erase(at, noise.size());
+  }
+  if (const size_t clock = name.find(" @ "); clock != std::string::npos) name.resize(clock);
+  return name.empty() ? "CPU" : name;
+}
+
 std::string processor_name() {
   std::ifstream info("/proc/cpuinfo");
   std::string line;
   while (std::getline(info, line)) {
-    if (line.starts_with("model name")) return printable(line.substr(line.find(':') + 2));
+    if (line.starts_with("model name")) return plain_name(printable(line.substr(line.find(':') + 2)));
   }
   return "CPU";
 }

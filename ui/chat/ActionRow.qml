@@ -62,6 +62,7 @@ Row {
     }
     Txt {
         height: 28
+        visible: Reading.statistics
         text: (actions.cut ? "· " : "") + actions.figures()
         type: Type.small
         color: Theme.text3

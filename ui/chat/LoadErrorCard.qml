@@ -77,6 +77,7 @@ Item {
         }
         HLine {
             id: line
+            visible: offers.count > 0
             anchors.left: parent.left
             anchors.leftMargin: 1
             y: place.hasPlan ? legend.y + legend.height + 14 : sentence.y + sentence.height + 16
@@ -89,6 +90,7 @@ Item {
             y: line.y + 5
             anchors.right: parent.right
             Repeater {
+                id: offers
                 model: place.failure === null ? null : place.failure.fixes
                 Item {
                     id: fix

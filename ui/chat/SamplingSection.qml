@@ -67,7 +67,7 @@ Column {
             width: Math.min(implicitWidth, parent.width)
             topPadding: 4
             type: Type.small
-            text: section.more ? qsTr("Fewer") : qsTr("More: top K, penalties, seed, stop")
+            text: section.more ? qsTr("Fewer") : qsTr("More: penalties, seed, stop")
             onClicked: section.more = !section.more
         }
     }

@@ -13,7 +13,7 @@ Item {
     required property real seconds
     required property int tokenCount
     required property bool closed
-    property bool open: false
+    property bool open: Reading.openReasoning
     property int focusPolicy: Qt.StrongFocus
 
     implicitHeight: head.height + (open ? 10 + body.height : 0)

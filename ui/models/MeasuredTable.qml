@@ -19,7 +19,7 @@ Rectangle {
     border.color: Theme.line
     Accessible.role: Accessible.Table
     Accessible.name: qsTr("Predicted and measured memory on %1").arg(device)
-    Txt { anchors.left: parent.left; anchors.leftMargin: 14; height: 28; text: qsTr("GiB on %1").arg(table.device); type: Type.smallBold; color: Theme.text2 }
+    Txt { anchors.left: parent.left; anchors.leftMargin: 14; width: 152; height: 28; text: qsTr("GiB on %1").arg(table.device); type: Type.smallBold; color: Theme.text2; elide: Text.ElideRight }
     Repeater {
         model: [qsTr("Weights"), qsTr("KV cache"), qsTr("Scratch"), qsTr("Driver"), qsTr("Total")]
         Item {

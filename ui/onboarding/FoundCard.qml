@@ -38,8 +38,8 @@ Rectangle {
         width: parent.width
         actText: qsTr("Chat with %1").arg(card.onboarding.chosenTitle)
         note: card.onboarding.loadSeconds < 0 ? "" : qsTr("Loads in about %1").arg(Format.duration(card.onboarding.loadSeconds))
-        otherText: qsTr("Browse models")
+        otherText: qsTr("Add a file")
         onActed: card.onboarding.start()
-        onOtherWanted: card.onboarding.browse()
+        onOtherWanted: card.onboarding.addFile()
     }
 }

@@ -97,7 +97,7 @@ T.Popup {
             anchors.leftMargin: 8
             y: 54
             width: parent.width - 16
-            height: Math.min(contentHeight, 420)
+            height: count === 0 ? 40 : Math.min(contentHeight, 420)
             clip: true
             model: popup.palette.rows
             boundsBehavior: Flickable.StopAtBounds
@@ -127,6 +127,15 @@ T.Popup {
                 onHoveredOver: list.currentIndex = index
                 onPicked: popup.take(index, false)
             }
+        }
+        Txt {
+            visible: list.count === 0
+            anchors.left: parent.left
+            anchors.leftMargin: 18
+            y: 58
+            height: 32
+            text: qsTr("Nothing found.")
+            color: Theme.text2
         }
         HLine { anchors.left: parent.left; anchors.leftMargin: 1; y: parent.height - 37; width: parent.width - 2 }
         Row {

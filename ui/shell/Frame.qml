@@ -89,6 +89,8 @@ FocusScope {
 
     Binding { target: Theme; property: "mode"; value: frame.app.themeMode }
     Binding { target: Type; property: "factor"; value: frame.app.textScale }
+    Binding { target: Reading; property: "statistics"; value: frame.app.showStatistics }
+    Binding { target: Reading; property: "openReasoning"; value: frame.app.openReasoning }
     Binding { target: Motion; property: "reduced"; value: frame.app.reducedMotion }
 
     Rectangle {
@@ -100,6 +102,7 @@ FocusScope {
         anchors.fill: parent
         focus: active
         sourceComponent: FirstRun {
+            focus: true
             onboarding: frame.app.onboarding
             devices: frame.app.devices
         }
@@ -125,7 +128,7 @@ FocusScope {
             focus: visible && !frame.app.firstRun
             app: frame.app
             windowWidth: frame.width
-            onLinkChosen: url => link.ask(url)
+            onLinkChosen: url => frame.app.askBeforeLinks ? link.ask(url) : frame.app.openLink(url)
         }
         Loader {
             anchors.left: parent.left
@@ -167,6 +170,9 @@ FocusScope {
         onConfirmed: frame.app.openLink(url)
     }
     Announcer {
+        app: frame.app
+    }
+    FileDialogs {
         app: frame.app
     }
     ActionShortcuts {

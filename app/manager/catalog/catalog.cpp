@@ -69,6 +69,20 @@ std::string string_of(const format::Metadata& metadata, const char* key) {
   return value && *value ? printable(**value) : std::string();
 }
 
+/// The name that people know a model by is its file's, without the quantization and the shard: general.name is often
+/// the training run's. Blobs of a cache have only that.
+std::string display_name(const std::string& stem, const std::string& quantization, const std::string& general_name) {
+  std::string name = stem;
+  if (const size_t shard = name.rfind("-00001-of-"); shard != std::string::npos) name.resize(shard);
+  const std::string ending = lower(quantization);
+  if (!ending.empty() && lower(name).ends_with(ending) && name.size() > ending.size() + 1 &&
+      std::string_view("-._ ").find(name[name.size() - ending.size() - 1]) != std::string_view::npos)
+    name.resize(name.size() - ending.size() - 1);
+  const bool blob = name.starts_with("sha256") ||
+                    std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+  return printable(blob && !general_name.empty() ? general_name : name);
+}
+
 void collect(const fs::path& folder, int depth, std::vector<fs::path>& files) {
   std::error_code error;
   for (fs::directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end;
@@ -91,10 +105,9 @@ Result<LocalModel> describe(const fs::path& path) {
   const format::GgufHeader& header = file.header();
   LocalModel model;
   model.path = path;
-  model.name = string_of(header.metadata, "general.name");
-  if (model.name.empty()) model.name = printable(path.stem().string());
   model.architecture = string_of(header.metadata, "general.architecture");
   model.quantization = format::file_type_name(header);
+  model.name = display_name(path.stem().string(), model.quantization, string_of(header.metadata, "general.name"));
   model.licence = string_of(header.metadata, "general.license");
   model.size_bytes = header.file_bytes;
   int64_t tensor_bytes = 0;

@@ -15,7 +15,7 @@ namespace snug::catalog {
 struct LocalModel {
   std::string ref;  ///< identity: SHA-256 of the header, hex; the same file elsewhere is the same model
   std::filesystem::path path;
-  std::string name;          ///< general.name, else the file's stem
+  std::string name;          ///< the file's, without quantization and shard; of a blob general.name
   std::string architecture;  ///< empty if the header names none
   std::string quantization;  ///< "Q4_K_M"
   std::string source;        ///< "Snug", "folder"

@@ -46,12 +46,9 @@ SNUG_SETTING(context_tokens, "models.context_tokens", integer, "0", 0, 16777216,
 SNUG_SETTING(kv_type, "models.kv_type", choice, "f16", 0, 0, 0, "f16|q8_0|q4_0", models,
              QT_TRANSLATE_NOOP("Settings", "KV cache"),
              QT_TRANSLATE_NOOP("Settings", "Q8_0 halves its memory at a loss that is hard to measure."))
-SNUG_SETTING(reserve_gib, "models.reserve_gib", number, "0.5", 0, 64, 0.25, "", models,
+SNUG_SETTING(reserve_gib, "models.reserve_gib", number, "0", 0, 64, 0.25, "", models,
              QT_TRANSLATE_NOOP("Settings", "Memory left free"),
              QT_TRANSLATE_NOOP("Settings", "In GiB, on each device, for other programs."))
-SNUG_SETTING(connections, "models.connections", choice, "8", 0, 0, 0, "1|4|8|16", models,
-             QT_TRANSLATE_NOOP("Settings", "Parallel connections"),
-             QT_TRANSLATE_NOOP("Settings", "For each file. Lower it on a slow line."))
 
 SNUG_SETTING(offline, "privacy.offline", boolean, "false", 0, 0, 0, "", privacy,
              QT_TRANSLATE_NOOP("Settings", "Work offline"),

@@ -275,7 +275,9 @@ void ChatHub::failLive(OpenChat& chat, const Error& error) {
   const bool said = !chat.history.find(chat.live->messageId)->content.empty();
   const bool stopped = error.code == Code::cancelled;
   if (!stopped) setProblem(chat, {TurnProblem::Kind::failed, chat.live->messageId, error});
-  if (!stopped && !bannerTells(error.code)) Q_EMIT noticed(QString::fromStdString(message_of(error) + "."));
+  // A model that did not load has a card of its own in the chat.
+  const bool carded = m_station.phase() == ModelStation::Phase::failed;
+  if (!stopped && !carded && !bannerTells(error.code)) Q_EMIT noticed(QString::fromStdString(message_of(error) + "."));
   endLive(chat,
           stopped ? chat::MessageState::stopped
           : said  ? chat::MessageState::interrupted

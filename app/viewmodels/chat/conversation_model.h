@@ -26,6 +26,7 @@ class ConversationModel : public QObject {
   Q_PROPERTY(int findCurrent READ findCurrent NOTIFY findChanged FINAL)
   Q_PROPERTY(int findRow READ findRow NOTIFY findChanged FINAL)
   Q_PROPERTY(int findBlock READ findBlock NOTIFY findChanged FINAL)
+  Q_PROPERTY(snug::ui::LoadFailure* failure READ failure CONSTANT FINAL)
   Q_PROPERTY(QString bannerKind READ bannerKind NOTIFY bannerChanged FINAL)
   Q_PROPERTY(QString bannerText READ bannerText NOTIFY bannerChanged FINAL)
   Q_PROPERTY(QAbstractItemModel* bannerActions READ bannerActions CONSTANT FINAL)
@@ -60,6 +61,7 @@ class ConversationModel : public QObject {
   Q_INVOKABLE void findPrevious() { stepFind(-1); }
   Q_INVOKABLE void bannerAct(int row) { m_banner.act(row); }
 
+  LoadFailure* failure() { return &m_failure; }
   /// The last answer's row, -1 without one.
   int lastAnswerRow() const;
 

@@ -98,7 +98,8 @@ void LoadPanelModel::setContextTokens(int tokens) {
 }
 
 int LoadPanelModel::contextMin() const {
-  return m_forecast ? static_cast<int>(std::clamp<int64_t>(m_forecast->contextTrained / 4, 1, kContextMin)) : kContextMin;
+  return m_forecast ? static_cast<int>(std::clamp<int64_t>(m_forecast->contextTrained / 4, 1, kContextMin))
+                    : kContextMin;
 }
 
 QString LoadPanelModel::kvType() const {

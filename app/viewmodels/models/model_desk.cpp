@@ -1,5 +1,7 @@
 #include "app/viewmodels/models/model_desk.h"
 
+#include <algorithm>
+
 #include <QPointer>
 
 namespace snug::ui {
@@ -72,7 +74,17 @@ bool ModelDesk::complete() const {
 
 FactsByDevice ModelDesk::facts() const {
   const session::ModelInfo* loaded = m_station.resident();
-  return loaded == nullptr ? m_watch.facts() : withReleased(m_watch.facts(), m_engine.devices(), *loaded);
+  FactsByDevice facts =
+      loaded == nullptr ? m_watch.facts() : withReleased(m_watch.facts(), m_engine.devices(), *loaded);
+  for (auto& [id, known] : facts)
+    known.memory.free_bytes = std::max<int64_t>(0, known.memory.free_bytes - m_reserveBytes);
+  return facts;
+}
+
+void ModelDesk::setReserve(int64_t bytes) {
+  if (bytes == m_reserveBytes) return;
+  m_reserveBytes = bytes;
+  schedule();
 }
 
 QString ModelDesk::verdict(const std::string& ref) const {

@@ -39,7 +39,9 @@ class ModelDesk : public QObject {
   const Outlook* outlook(const std::string& ref) const;
   /// Every model here has one.
   bool complete() const;
-  /// Free memory with what the loaded model would give back.
+  /// Memory of every device that is left to other programs: taken off what is free.
+  void setReserve(int64_t bytes);
+  /// Free memory with what the loaded model would give back, less the reserve.
   FactsByDevice facts() const;
   /// "fits tight partial pages no unknown", or empty while it is not known.
   QString verdict(const std::string& ref) const;
@@ -67,6 +69,7 @@ class ModelDesk : public QObject {
   ModelBook m_book;
   std::map<std::string, Outlook> m_outlooks;
   QTimer m_settle;  ///< several changes at once are one pass
+  int64_t m_reserveBytes = 0;
   bool m_planning = false;
   bool m_again = false;
   quint64 m_longestCall = 0;

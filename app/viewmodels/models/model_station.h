@@ -22,6 +22,11 @@ class ModelStation : public QObject {
   ModelStation(EngineBridge& engine, std::vector<std::filesystem::path> folders, QObject* parent = nullptr);
   ~ModelStation() override;
 
+  /// Other folders from now on; looks at them.
+  void setFolders(std::vector<std::filesystem::path> folders) {
+    m_folders = std::move(folders);
+    rescan();
+  }
   /// Looks at the folders again; modelsChanged() follows.
   void rescan();
   /// Adds a model that lies anywhere, where it is. Errors: those of the GGUF reader.

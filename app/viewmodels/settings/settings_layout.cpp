@@ -49,8 +49,6 @@ constexpr std::array kLayout{
     row("models", Key::kv_type, "segment"),
     row("models", Key::threads, "number"),
     row("models", Key::reserve_gib, "number"),
-    heading("models", QT_TRANSLATE_NOOP("Settings", "Downloads")),
-    row("models", Key::connections, "segment"),
 
     heading("keyboard", QT_TRANSLATE_NOOP("Settings", "Keyboard")),
     SettingsEntry{SettingsEntry::Kind::special, "keyboard", std::nullopt, kShortcuts,

@@ -31,12 +31,17 @@ QtObject {
     property OnboardingModel onboarding: OnboardingModel {}
     property ToastModel toast: ToastModel {}
     property string crashNote
+    property bool showStatistics: true
+    property bool openReasoning: false
+    property bool askBeforeLinks: true
     signal announce(string text)
+    signal folderRequested(string title, url start)
     /// The last verb and what was given to it, for tests
     property string lastCall
     signal called(string verb)
     onCalled: verb => lastCall = verb
 
+    function folderChosen(folder: url) { called("folderChosen"); }
     function copyText(text: string) { called("copyText"); }
     function openLink(url: string) { called("openLink"); }
     function dismissCrashNote() { crashNote = ""; }
