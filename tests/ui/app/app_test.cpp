@@ -58,7 +58,8 @@ void AppTest::init() {
   const QString starter = qEnvironmentVariable("SNUG_STARTER");
   if (starter.isEmpty()) QSKIP("SNUG_STARTER does not name the starter model's file");
   std::filesystem::create_directories(path("models"));
-  std::filesystem::create_symlink(std::filesystem::absolute(starter.toStdString()), path("models/starter.gguf"));
+  std::filesystem::create_symlink(std::filesystem::absolute(starter.toStdString()),
+                                  path("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
 }
 
 void AppTest::cleanup() {
@@ -146,13 +147,14 @@ void AppTest::anAnswerIsStoppedEditedAndRegenerated() {
 }
 
 void AppTest::aModelThatDoesNotLoadIsACardAndTheMessageIsKept() {
-  std::filesystem::remove(path("models/starter.gguf"));
-  std::filesystem::copy_file(qEnvironmentVariable("SNUG_STARTER").toStdString(), path("models/starter.gguf"));
+  std::filesystem::remove(path("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
+  std::filesystem::copy_file(qEnvironmentVariable("SNUG_STARTER").toStdString(),
+                             path("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
   const auto run = start(true);
   QVERIFY(run);
   run->parts().station.unload();
   QVERIFY(run->waitFor([&] { return run->parts().station.phase() == Phase::unloaded; }));
-  std::filesystem::resize_file(path("models/starter.gguf"), 4 << 20);
+  std::filesystem::resize_file(path("models/SmolLM2-135M-Instruct.Q4_1.gguf"), 4 << 20);
   ask(*run, "Are you there?");
   QVERIFY(run->waitFor([&] { return run->item("LoadErrorCard") != nullptr; }));
   run->picture("real-load-error");

@@ -392,11 +392,11 @@ TEST(SettingsModel, SearchFindsInTitlesNotesAndSectionsOfAllSections) {
   EXPECT_GE(w.find("models.folder"), 0);
   EXPECT_GE(w.find("privacy.data_folder"), 0) << "only its note says it";
   EXPECT_EQ(w.find("general.language"), -1);
-  w.page.setQuery("  line   slow ");
-  EXPECT_EQ(w.ids(), (QStringList{"# Models and folders", "models.connections"}));
+  w.page.setQuery("  programs   gib ");
+  EXPECT_EQ(w.ids(), (QStringList{"# Models and folders", "models.reserve_gib"}));
   w.page.setCurrentSection("about");
   EXPECT_EQ(w.ids().size(), 2) << "the search stands";
-  w.page.setQuery("slow zebra");
+  w.page.setQuery("gib zebra");
   EXPECT_EQ(w.page.rows()->rowCount(), 0);
   w.page.setQuery("  ");
   EXPECT_EQ(w.ids().first(), "# This build");
