@@ -7,6 +7,7 @@
 #include "app/gui/options.h"
 #include "app/gui/services.h"
 #include "app/gui/window.h"
+#include "app/platform/quit_signals.h"
 #include "app/platform/single_instance.h"
 #include "resources/fonts.h"
 #include "resources/translations.h"
@@ -72,6 +73,7 @@ int main(int argc, char** argv) {
   QGuiApplication::setDesktopFileName(QStringLiteral("snug"));
   QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/snug/icons/snug.svg")));
   const snug::gui::Options options = snug::gui::readOptions(app);
+  const snug::platform::QuitSignals quitSignals;
   snug::resources::registerFonts();
   return snug::gui::runWindow(options);
 }
