@@ -114,7 +114,8 @@ void Services::chooseFirstModel() {
     }
   }
   if (station.chosen() == nullptr) station.choose(m_settings->value(Key::last_model).toStdString());
-  if (station.chosen() == nullptr) {
+  // On the first run the person chooses, from a list that is ranked.
+  if (station.chosen() == nullptr && !m_parts->app.firstRun()) {
     for (const catalog::LocalModel& model : station.models()) {
       if (!model.runnable) continue;
       station.choose(model.ref);

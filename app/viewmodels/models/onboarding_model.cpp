@@ -55,8 +55,10 @@ void OnboardingModel::refresh() {
     return std::pair(severity(m_desk.verdict(m->ref)), -m->n_parameters);
   };
   std::stable_sort(models.begin(), models.end(), [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
-  // The one that was chosen stays, wherever it ranks.
-  const auto picked = std::find_if(models.begin(), models.end(), [&](const auto* m) { return m->ref == m_chosen; });
+  // The one that was chosen stays, wherever it ranks: here, or by the command line.
+  const catalog::LocalModel* named = m_desk.station().chosen();
+  const std::string wanted = m_chosen.empty() && named != nullptr ? named->ref : m_chosen;
+  const auto picked = std::find_if(models.begin(), models.end(), [&](const auto* m) { return m->ref == wanted; });
   const bool hasPicked = picked != models.end();
   if (hasPicked && picked - models.begin() >= kMostFound) std::rotate(models.begin(), picked, picked + 1);
   if (models.size() > kMostFound) models.resize(kMostFound);
@@ -71,7 +73,7 @@ void OnboardingModel::refresh() {
     row.rate = m_desk.rate(model->ref);
     row.measured = m_desk.rateMeasured(model->ref);
     row.verdict = m_desk.verdict(model->ref);
-    row.chosen = hasPicked ? model->ref == m_chosen : rows.empty();
+    row.chosen = hasPicked ? model->ref == wanted : rows.empty();
     rows.push_back(std::move(row));
   }
   m_phase = rows.empty() ? QStringLiteral("nothing") : QStringLiteral("found");
