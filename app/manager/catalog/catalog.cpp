@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kDepth = 3;
+constexpr int kDepth = 5;
 constexpr size_t kMostFiles = 10'000;
 
 /// SHA-256 of the first n bytes of a file, hex.

@@ -31,7 +31,7 @@ struct LocalModel {
 /// Describes one file. Errors: those of the GGUF reader.
 Result<LocalModel> describe(const std::filesystem::path& path);
 
-/// Every model under the folders, three levels deep, by name; companions (mmproj, imatrix, later shards) are left out,
+/// Every model under the folders, five levels deep, by name; companions (mmproj, imatrix, later shards) are left out,
 /// files that are no models are skipped. A folder that is not there has none. Reads each header: 5-50 ms a file.
 std::vector<LocalModel> scan(const std::vector<std::filesystem::path>& folders);
 
