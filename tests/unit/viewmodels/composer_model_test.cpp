@@ -35,7 +35,7 @@ TEST(ComposerModel, WithoutAModelNothingCanBeSent) {
 
 TEST(ComposerModel, SendClearsTheTextAndCountsWhatIsLive) {
   ChatWorld run(freshFolder("composer-send"));
-  EXPECT_EQ(run.composer.modelName(), "tiny-llama-f32");
+  EXPECT_EQ(run.composer.modelName(), "tiny-llama");
   EXPECT_FALSE(run.composer.canSend());
   run.composer.setText("  \n ");
   EXPECT_FALSE(run.composer.canSend());
