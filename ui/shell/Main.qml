@@ -30,9 +30,12 @@ Window {
             if (window.visibility === Window.Maximized) {
                 window.app.windowMaximized = true;
             } else if (window.visibility === Window.Windowed) {
+                // Both are read first: writing one lets the window take what is kept for the other.
+                const width = window.width;
+                const height = window.height;
                 window.app.windowMaximized = false;
-                window.app.windowWidth = window.width;
-                window.app.windowHeight = window.height;
+                window.app.windowWidth = width;
+                window.app.windowHeight = height;
             }
         }
     }
