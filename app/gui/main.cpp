@@ -1,6 +1,9 @@
 // snug: the window. Opens the data folder, then everything that works in it, then shows it.
 #include <QGuiApplication>
 #include <QIcon>
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
 
 #include "app/gui/build_info.h"
 #include "app/gui/data_folder.h"
@@ -31,7 +34,10 @@ int runWindow(const Options& options) {
   auto folder = openDataFolder(*paths, kVersion);
   if (!folder) {
     // A window that runs on the same folder shows itself; a command that has it is told about.
-    if (folder.error().code == Code::locked && instance.callOther(options.model)) return 0;
+    if (folder.error().code == Code::locked && instance.callOther(options.model)) {
+      fprintf(stderr, "snug: already open with this data folder; its window was called to the front\n");
+      return 0;
+    }
     return showProblem(folder.error(), options);
   }
   instance.listen();
@@ -65,7 +71,23 @@ int runWindow(const Options& options) {
 }  // namespace
 }  // namespace snug::gui
 
+/// Help and version need no display.
+static bool asksForWords(int argc, char** argv) {
+  const auto asks = [](const char* argument) {
+    const std::string_view word(argument);
+    return word == "--help" || word == "-h" || word == "--help-all" || word == "--version" || word == "-v";
+  };
+  return std::any_of(argv + 1, argv + argc, asks);
+}
+
 int main(int argc, char** argv) {
+  if (asksForWords(argc, argv)) {
+    const QCoreApplication words(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("Snug"));
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(snug::gui::kVersion));
+    (void)snug::gui::readOptions(words);
+    return 0;
+  }
   QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
   QGuiApplication app(argc, argv);
   QGuiApplication::setApplicationName(QStringLiteral("Snug"));

@@ -17,6 +17,8 @@ namespace {
 
 using settings::Key;
 
+constexpr std::string_view kIdle = "idle";
+
 int64_t nowMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
@@ -31,7 +33,7 @@ store::Receiver toGui(QObject* receiver) {
 
 /// The sentence about a run that did not end cleanly.
 QString crashSentence(const diagnostics::CrashReport& crash) {
-  if (crash.operation.empty())
+  if (crash.operation.empty() || crash.operation == kIdle)
     return QCoreApplication::translate("Services", "Snug did not end cleanly last time. Your chats are as they were.");
   return QCoreApplication::translate("Services",
                                      "Snug did not end cleanly last time, while %1. Your chats are as they were.")
@@ -86,6 +88,7 @@ void Services::opened(const store::OpenReport& report) {
   if (lastChat > 0) m_parts->hub.openChat(lastChat);
   connect(&m_parts->station, &ui::ModelStation::modelsChanged, this, &Services::chooseFirstModel);
   m_parts->station.rescan();
+  if (m_folder.note) m_folder.note->operation(kIdle);
   Q_EMIT ready();
   // The day's backup waits until the window stands.
   m_store->tell([](store::Store& s) { return store::maintain(s, nowMs()); });

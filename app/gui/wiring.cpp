@@ -148,6 +148,18 @@ void wireNews(Parts& p, ui::SettingsBridge& settings) {
   });
 }
 
+/// What a crash note says was going on.
+void wireCrashNote(Parts& p) {
+  const auto note = [&p] {
+    if (!p.folder.note) return;
+    const bool loading = p.station.phase() == ModelStation::Phase::loading;
+    p.folder.note->operation(loading ? "loading a model" : p.hub.isGenerating() ? "writing an answer" : "idle");
+  };
+  QObject::connect(&p.hub, &ui::ChatHub::questionSent, &p.app, note);
+  QObject::connect(&p.hub, &ui::ChatHub::answerEnded, &p.app, note);
+  QObject::connect(&p.station, &ModelStation::phaseChanged, &p.app, note);
+}
+
 }  // namespace
 
 void wire(Parts& p, ui::SettingsBridge& settings) {
@@ -156,6 +168,7 @@ void wire(Parts& p, ui::SettingsBridge& settings) {
   wireModels(p);
   wireInspector(p);
   wireNews(p, settings);
+  wireCrashNote(p);
   wireActions(p, settings);
   QObject::connect(&p.hub, &ui::ChatHub::listChanged, &p.palette, &ui::PaletteModel::refresh);
   QObject::connect(&p.station, &ModelStation::modelsChanged, &p.palette, &ui::PaletteModel::refresh);

@@ -28,6 +28,12 @@ FocusScope {
         }
     }
     function beginRename(id: string) {
+        // The row is current first: a list that gets the focus without one would give it to another row.
+        for (let row = 0; row < list.count; ++row) {
+            const item = list.rowAt(row);
+            if (item !== null && item.chatId === id)
+                list.currentIndex = row;
+        }
         renamingId = id;
     }
 
@@ -102,7 +108,10 @@ FocusScope {
                     pane.opened();
                 }
             }
-            onMenuWanted: (x, y) => menu.openFor(this, chatId, pinned, x, y)
+            onMenuWanted: (x, y) => {
+                if (rowKind === "chat")
+                    menu.openFor(this, chatId, pinned, x, y);
+            }
             onRenamed: title => {
                 pane.renamingId = "";
                 pane.chats.rename(chatId, title);
@@ -125,6 +134,8 @@ FocusScope {
             return itemAtIndex(index) as ChatRow;
         }
         onActiveFocusChanged: if (activeFocus && currentIndex < 0) step(1)
+        // In the list these keys are the row's, not the shown chat's.
+        Keys.onShortcutOverride: event => event.accepted = event.key === Qt.Key_F2 || event.key === Qt.Key_Delete
         Keys.onPressed: event => {
             const row = rowAt(currentIndex);
             switch (event.key) {

@@ -21,8 +21,9 @@ Menu {
     function openFor(item: Item, id: string, isPinned: bool, atX: real, atY: real) {
         chatId = id;
         pinned = isPinned;
-        parent = item;
-        popup(item, atX, atY);
+        // Its parent stays the list: a row may be moved or removed by what the menu does, and would take the focus along.
+        const at = item.mapToItem(parent, atX, atY);
+        popup(at.x, at.y);
     }
 
     MenuItem { glyph: "edit"; text: qsTr("Rename"); shortcut: chatMenu.actions.shortcutText("chat.rename"); onTriggered: chatMenu.renameWanted(chatMenu.chatId) }

@@ -121,15 +121,20 @@ Item {
                 active: row.renaming
                 anchors.fill: parent
                 sourceComponent: TextField {
+                    id: name
+                    /// Had the focus: losing it from now on cancels
+                    property bool begun: false
                     label: qsTr("Name of the chat")
                     text: row.title
-                    Component.onCompleted: {
-                        forceActiveFocus();
-                        selectAll();
-                    }
+                    // Later: taking the focus moves the list, which may not happen while its delegate is bound.
+                    Component.onCompleted: Qt.callLater(() => {
+                        name.forceActiveFocus(Qt.ShortcutFocusReason);
+                        name.selectAll();
+                        name.begun = true;
+                    })
                     Keys.onEscapePressed: row.renameCancelled()
                     onAccepted: row.renamed(text)
-                    onActiveFocusChanged: if (!activeFocus) row.renameCancelled()
+                    onActiveFocusChanged: if (begun && !activeFocus) row.renameCancelled()
                 }
             }
         }

@@ -16,7 +16,7 @@ Instantiator {
         required property string shortcut
         required property bool available
         sequence: shortcut
-        enabled: keys.enabled && available && shortcut !== "" && shortcut !== "Del" && shortcut !== "F2"
+        enabled: keys.enabled && available && shortcut !== "" && shortcut !== "Del"
         context: Qt.WindowShortcut
         onActivated: keys.actions.trigger(actionId)
     }

@@ -19,6 +19,7 @@ Item {
         title: qsTr("Export the chat")
         fileMode: FileDialog.SaveFile
         defaultSuffix: "md"
+        acceptLabel: qsTr("Export")
         nameFilters: [qsTr("Markdown (*.md)")]
         onAccepted: dialogs.app.chats.saveExport(selectedFile)
     }

@@ -9,6 +9,11 @@
 namespace snug::ui {
 namespace {
 
+/// As this platform writes keys; the key that Qt calls Return has "Enter" on it.
+QString shownKeys(const QKeySequence& keys) {
+  return keys.toString(QKeySequence::NativeText).replace(QStringLiteral("Return"), QStringLiteral("Enter"));
+}
+
 using settings::Key;
 
 QString groupName(ActionGroup group) {
@@ -106,7 +111,7 @@ QString ActionRegistry::shortcutText(const QString& id) const {
 }
 
 QString ActionRegistry::problemOf(int row, const QKeySequence& keys) const {
-  const QString text = keys.toString(QKeySequence::NativeText);
+  const QString text = shownKeys(keys);
   if (typesOrMoves(keys[0])) return tr("%1 is for writing and moving. Hold Ctrl or Alt with it.").arg(text);
   for (int i = 0; i < m_rows.rowCount(); ++i) {
     if (i != row && QKeySequence::fromString(m_rows.at(i).shortcut) == keys)
@@ -167,7 +172,7 @@ void ActionRegistry::applyKeys() {
         QKeySequence::fromString(own == m_userKeys.end() ? QString::fromLatin1(table[i].keys) : own->second);
     ActionRow row = m_rows.at(static_cast<int>(i));
     row.shortcut = keys.toString(QKeySequence::PortableText);
-    row.shortcutText = keys.toString(QKeySequence::NativeText);
+    row.shortcutText = shownKeys(keys);
     row.changed = own != m_userKeys.end();
     m_rows.replace(static_cast<int>(i), std::move(row));
   }

@@ -17,7 +17,7 @@ QString whenText(qint64 ms) {
   const QDateTime time = QDateTime::fromMSecsSinceEpoch(ms);
   const QDate today = QDate::currentDate();
   const QLocale locale;
-  if (time.date() == today) return locale.toString(time.time(), QLocale::ShortFormat);
+  if (time.date() == today) return locale.toString(time.time(), "HH:mm");
   return locale.toString(time.date(), time.date().year() == today.year() ? "d MMM" : "d MMM yyyy");
 }
 

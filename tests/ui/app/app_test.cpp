@@ -8,6 +8,7 @@
 #include "resources/fonts.h"
 #include "resources/translations.h"
 #include "tests/ui/app/app_run.h"
+#include "tests/ui/walk.h"
 
 using snug::uitest::AppRun;
 using Phase = snug::ui::ModelStation::Phase;
@@ -35,6 +36,7 @@ class AppTest : public QObject {
   void cleanup();
   void aNewPersonChatsAndComesBack();
   void anAnswerIsStoppedEditedAndRegenerated();
+  void theChatListActsAndTheKeyboardStaysWithTheComposer();
   void aModelThatDoesNotLoadIsACardAndTheMessageIsKept();
   void everyPlaceAndKeyWorksWithoutAWarning();
 
@@ -143,6 +145,40 @@ void AppTest::anAnswerIsStoppedEditedAndRegenerated() {
   QVERIFY(run->waitFor([&] { return messages(*run).at(0).text == QStringLiteral("Name one colour."); }));
   QVERIFY(answered(*run));
   QCOMPARE(messages(*run).at(0).branchCount, 2);
+  QCOMPARE(g_warnings, QStringList());
+}
+
+void AppTest::theChatListActsAndTheKeyboardStaysWithTheComposer() {
+  const auto run = start(true);
+  QVERIFY(run);
+  ask(*run, "Say hello.");
+  QVERIFY(run->waitFor([&] { return messages(*run).rowCount() == 2; }));
+  QVERIFY(answered(*run));
+  const snug::ui::ConversationModel& shown = *run->app().conversation();
+
+  run->press(Qt::Key_F2);  // from the composer: the shown chat
+  QTest::qWait(50);
+  run->press(Qt::Key_A, Qt::ControlModifier);
+  run->type("Greeting");
+  run->press(Qt::Key_Return);
+  QVERIFY(run->waitFor([&] { return shown.title() == QStringLiteral("Greeting"); }, 5'000));
+  QCOMPARE(messages(*run).rowCount(), 2);
+
+  QQuickItem* row = nullptr;
+  snug::uitest::walk(run->window()->contentItem(), [&](QQuickItem* item) {
+    if (item->property("rowKind").toString() == QStringLiteral("chat")) row = item;
+  });
+  QVERIFY(row);
+  const QString first = run->app().chats()->currentId();
+  QTest::mouseClick(run->window(), Qt::RightButton, {},
+                    row->mapToScene({row->width() / 2, row->height() / 2}).toPoint());
+  QVERIFY(run->waitFor([&] { return run->control("Duplicate") != nullptr; }, 5'000));
+  QVERIFY(run->click("Duplicate"));
+  QVERIFY(run->waitFor([&] { return run->app().chats()->currentId() != first; }, 5'000));
+  QQuickItem* composer = run->item("Composer");
+  QTest::mouseClick(run->window(), Qt::LeftButton, {}, composer->mapToScene({60, 24}).toPoint());
+  run->type("still here");
+  QCOMPARE(run->app().composer()->text(), QStringLiteral("still here"));
   QCOMPARE(g_warnings, QStringList());
 }
 
