@@ -32,6 +32,7 @@ QtObject {
     property int linkMbit: 100
     property real progress: 0
     property string progressText
+    signal fileRequested()
     signal called(string verb)
 
     function choose(row: int) {
