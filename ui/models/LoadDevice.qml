@@ -10,6 +10,8 @@ Item {
     required property int index
     required property DevicePlan plan
     property bool byHand: false
+    /// The only device: nothing is shared with cards, and the KV cache can lie nowhere else
+    property bool alone: false
     signal layersChosen(int count)
     signal kvChosen(bool here)
 
@@ -63,7 +65,7 @@ Item {
         type: Type.figure
     }
     Txt {
-        visible: !layers.visible
+        visible: !layers.visible && !device.alone
         anchors.left: count.left
         anchors.leftMargin: 74
         y: 61
@@ -72,8 +74,9 @@ Item {
         type: Type.small
         color: Theme.text2
     }
-    Txt { anchors.left: parent.left; anchors.leftMargin: 400; y: 61; height: 28; text: qsTr("KV cache here"); type: Type.small; color: Theme.text2 }
+    Txt { visible: !device.alone; anchors.left: parent.left; anchors.leftMargin: 400; y: 61; height: 28; text: qsTr("KV cache here"); type: Type.small; color: Theme.text2 }
     Switch {
+        visible: !device.alone
         anchors.left: parent.left
         anchors.leftMargin: 492
         y: 65

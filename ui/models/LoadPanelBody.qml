@@ -117,8 +117,10 @@ Rectangle {
         y: 208
         width: parent.width - 48
         Repeater {
+            id: places
             model: body.panel.devices
             LoadDevice {
+                alone: places.count === 1
                 width: devices.width
                 byHand: body.panel.placement === "hand"
                 onLayersChosen: count => body.panel.setLayers(index, count)

@@ -110,11 +110,12 @@ void OnboardingModel::start() {
 void OnboardingModel::fileChosen(const QUrl& file) {
   const auto model = m_desk.station().addFile(file.toLocalFile().toStdString());
   if (!model) {
-    Q_EMIT noticed(QString::fromStdString(message_of(model.error())));
+    Q_EMIT noticed(tr("%1: %2.").arg(file.fileName(), QString::fromStdString(message_of(model.error()))));
     return;
   }
   if (!model->runnable) {
-    Q_EMIT noticed(QString::fromStdString(message_of(Error{Code::unknown_architecture, model->architecture})));
+    const Error error{Code::unknown_architecture, model->architecture};
+    Q_EMIT noticed(tr("%1: %2.").arg(file.fileName(), QString::fromStdString(message_of(error))));
     return;
   }
   m_chosen = model->ref;
