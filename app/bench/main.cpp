@@ -11,7 +11,7 @@
 #include "app/bench/report.h"
 #include "app/bench/runner.h"
 #include "app/cli/context.h"
-#include "app/cli/version.h"
+#include "app/version.h"
 #include "engine/base/error_table.h"
 
 namespace snug::bench {
@@ -106,7 +106,7 @@ void add_options(CLI::App& app, Args& args) {
   app.add_option("-o,--output", args.format, "md, json or csv")->check(CLI::IsMember({"md", "json", "csv"}));
   app.add_option("--vs", args.peer, "a command with llama-bench's options, run in turn")->type_name("\"COMMAND\"");
   app.add_flag("--quiet", args.quiet, "no progress");
-  app.set_version_flag("--version", std::string("snug-bench ") + cli::kVersion);
+  app.set_version_flag("--version", std::string("snug-bench ") + app::kVersion);
 }
 
 int report_error(const Error& error) {

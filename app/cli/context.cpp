@@ -64,13 +64,6 @@ void install_signal_handlers() {
   ::sigaction(SIGPIPE, &action, nullptr);
 }
 
-std::filesystem::path default_data_dir() {
-  if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && *xdg == '/')
-    return std::filesystem::path(xdg) / "snug";
-  const char* home = std::getenv("HOME");
-  return std::filesystem::path(home != nullptr && *home != '\0' ? home : ".") / ".local/share/snug";
-}
-
 Result<std::string> read_input(const std::string& path, int64_t limit_bytes) {
   const bool standard = path == "-";
   const int fd = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

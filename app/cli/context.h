@@ -47,8 +47,6 @@ class Context {
 /// Ctrl-C sets the stop flag, the second one ends the program with 130; a closed pipe is an error of write(), no
 /// signal.
 void install_signal_handlers();
-/// The folder for a person's data when none is given: $XDG_DATA_HOME/snug or ~/.local/share/snug.
-std::filesystem::path default_data_dir();
 /// The bytes of a file, or of standard input for "-". Errors: file_not_found, io, limit_exceeded (more than
 /// limit_bytes).
 Result<std::string> read_input(const std::string& path, int64_t limit_bytes = int64_t{256} << 20);

@@ -11,7 +11,8 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
-#include "app/cli/version.h"
+#include "app/manager/folders/folders.h"
+#include "app/version.h"
 #include "engine/base/error_table.h"
 
 namespace snug::cli {
@@ -51,13 +52,17 @@ void add_globals(CLI::App& app, Globals& globals) {
   app.add_option("--models-dir", globals.models_dir, "where models are kept")
       ->envname("SNUG_MODELS_DIR")
       ->type_name("DIR");
-  app.set_version_flag("--version", std::string("snug-cli ") + kVersion);
+  app.set_version_flag("--version", std::string("snug-cli ") + app::kVersion);
 }
 
-void complete(Globals& globals) {
+Status complete(Globals& globals) {
   globals.offline = globals.offline || is_set("HF_HUB_OFFLINE");
-  if (globals.data_dir.empty()) globals.data_dir = default_data_dir();
-  if (globals.models_dir.empty()) globals.models_dir = globals.data_dir / "models";
+  // The variables of the environment came in with the options.
+  SNUG_TRY(const folders::Folders resolved,
+           folders::resolve_folders({.data_dir = globals.data_dir, .models_dir = globals.models_dir}));
+  globals.data_dir = resolved.data;
+  globals.models_dir = resolved.models;
+  return {};
 }
 
 /// What is wrong with the line, in one line.
@@ -90,7 +95,7 @@ Status run(Context& context, int argc, char** argv) {
   } catch (const CLI::Error& error) {
     return fail(Code::usage, usage_detail(app, error));
   }
-  complete(context.globals);
+  SNUG_CHECK_OK(complete(context.globals));
   return chosen(context);
 }
 

@@ -5,13 +5,13 @@
 #include <cstdio>
 #include <string_view>
 
-#include "app/gui/build_info.h"
 #include "app/gui/data_folder.h"
 #include "app/gui/options.h"
 #include "app/gui/services.h"
 #include "app/gui/window.h"
 #include "app/platform/quit_signals.h"
 #include "app/platform/single_instance.h"
+#include "app/version.h"
 #include "resources/fonts.h"
 #include "resources/translations.h"
 
@@ -31,7 +31,7 @@ int runWindow(const Options& options) {
       {.data_dir = options.dataDir.toStdString(), .models_dir = options.modelsDir.toStdString()});
   if (!paths) return showProblem(paths.error(), options);
   platform::SingleInstance instance(QString::fromStdString(paths->data.string()));
-  auto folder = openDataFolder(*paths, kVersion);
+  auto folder = openDataFolder(*paths, app::kVersion);
   if (!folder) {
     // A window that runs on the same folder shows itself; a command that has it is told about.
     if (folder.error().code == Code::locked && instance.callOther(options.model)) {
@@ -84,14 +84,14 @@ int main(int argc, char** argv) {
   if (asksForWords(argc, argv)) {
     const QCoreApplication words(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("Snug"));
-    QCoreApplication::setApplicationVersion(QString::fromLatin1(snug::gui::kVersion));
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(snug::app::kVersion));
     (void)snug::gui::readOptions(words);
     return 0;
   }
   QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
   QGuiApplication app(argc, argv);
   QGuiApplication::setApplicationName(QStringLiteral("Snug"));
-  QGuiApplication::setApplicationVersion(QString::fromLatin1(snug::gui::kVersion));
+  QGuiApplication::setApplicationVersion(QString::fromLatin1(snug::app::kVersion));
   QGuiApplication::setDesktopFileName(QStringLiteral("snug"));
   QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/snug/icons/snug.svg")));
   const snug::gui::Options options = snug::gui::readOptions(app);

@@ -1,10 +1,10 @@
 #include "app/gui/parts.h"
+#include "app/version.h"
 
 #include <QCoreApplication>
 #include <cstdlib>
 
 #include "app/devices/registry.h"
-#include "app/gui/build_info.h"
 #include "app/manager/diagnostics/diagnostics_text.h"
 #include "app/viewmodels/core/link_opener.h"
 #include "app/viewmodels/palette/palette_sources.h"
@@ -57,7 +57,7 @@ ui::SettingsHooks settingsHooks(Parts& p, ui::SettingsBridge& settings) {
     return QString::fromStdString(modelFolders(p.folder.paths, settings).front().string());
   };
   hooks.dataFolder = QString::fromStdString(p.folder.paths.data.string());
-  hooks.version = QString::fromLatin1(kVersion);
+  hooks.version = QString::fromLatin1(app::kVersion);
   hooks.copy = [&p](const QString& copied) {
     ui::copyToClipboard(copied);
     p.toast.show(QCoreApplication::translate("Window", "Copied"), ui::ToastModel::kBriefMs);
@@ -68,7 +68,7 @@ ui::SettingsHooks settingsHooks(Parts& p, ui::SettingsBridge& settings) {
   };
   hooks.diagnostics = [&p, &settings, lines] {
     const char* home = std::getenv("HOME");
-    return QString::fromStdString(diagnostics::diagnostics_text({.version = kVersion,
+    return QString::fromStdString(diagnostics::diagnostics_text({.version = app::kVersion,
                                                                  .libraries = {{"Qt", qVersion()}},
                                                                  .devices = lines,
                                                                  .crash = p.folder.lastCrash,
@@ -122,6 +122,6 @@ Parts::Parts(DataFolder& dataFolder, ui::SettingsBridge& settings, store::StoreT
            .settings = &settingsPage,
            .onboarding = &onboarding,
            .toast = &toast},
-          settings, QString::fromLatin1(kVersion)) {}
+          settings, QString::fromLatin1(app::kVersion)) {}
 
 }  // namespace snug::gui

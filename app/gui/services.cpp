@@ -5,10 +5,10 @@
 #include <chrono>
 
 #include "app/devices/registry.h"
-#include "app/gui/build_info.h"
 #include "app/gui/parts.h"
 #include "app/gui/wiring.h"
 #include "app/manager/settings/environment.h"
+#include "app/viewmodels/core/error_text.h"
 #include "engine/base/error_table.h"
 #include "engine/base/log.h"
 
@@ -80,10 +80,8 @@ void Services::opened(const store::OpenReport& report) {
   wire(*m_parts, *m_settings);
   if (!m_options.place.isEmpty()) m_parts->app.setPlace(m_options.place);
   if (m_folder.lastCrash) m_parts->app.setCrashNote(crashSentence(*m_folder.lastCrash));
-  if (report.notice) m_parts->toast.show(QString::fromStdString(message_of(*report.notice) + "."));
-  m_store->on_write_error(toGui(this), [this](const Error& error) {
-    m_parts->toast.show(QString::fromStdString(message_of(error) + "."));
-  });
+  if (report.notice) m_parts->toast.show(ui::sentenceOf(*report.notice));
+  m_store->on_write_error(toGui(this), [this](const Error& error) { m_parts->toast.show(ui::sentenceOf(error)); });
   const qint64 lastChat = m_settings->integer(Key::window_chat);
   if (lastChat > 0) m_parts->hub.openChat(lastChat);
   connect(&m_parts->station, &ui::ModelStation::modelsChanged, this, &Services::chooseFirstModel);
@@ -111,7 +109,7 @@ void Services::chooseFirstModel() {
     auto model = catalog::find(station.models(), word);
     if (!model && std::filesystem::exists(word)) model = station.addFile(word);
     if (!model) {
-      m_parts->toast.show(QString::fromStdString(message_of(model.error()) + "."));
+      m_parts->toast.show(ui::sentenceOf(model.error()));
     } else {
       station.choose(model->ref);
     }
@@ -125,7 +123,9 @@ void Services::chooseFirstModel() {
       break;
     }
   }
-  if (station.chosen() != nullptr && m_settings->boolean(Key::load_last_model) &&
+  // At the start only: a model that was unloaded stays so when the library changes.
+  const bool starts = !std::exchange(m_started, true);
+  if (starts && station.chosen() != nullptr && m_settings->boolean(Key::load_last_model) &&
       station.phase() == ui::ModelStation::Phase::unloaded && !m_parts->app.firstRun())
     station.load();
 }

@@ -42,6 +42,7 @@ class Services : public QObject {
   std::unique_ptr<ui::SettingsBridge> m_settings;
   std::unique_ptr<store::StoreThread> m_store;
   std::unique_ptr<Parts> m_parts;  // what needs the open database
+  bool m_started = false;          // the library was read once
   QString m_wanted;                // a model named before the library was read
 };
 

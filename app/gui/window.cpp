@@ -4,7 +4,7 @@
 #include <QQuickWindow>
 
 #include "app/gui/services.h"
-#include "engine/base/error_table.h"
+#include "app/viewmodels/core/error_text.h"
 #include "engine/base/log.h"
 
 namespace snug::gui {
@@ -31,7 +31,7 @@ bool Window::show(Services& services) {
 bool Window::showProblem(const Error& error, const QString& themeMode) {
   const QString hint = QString::fromUtf8(error_info(error.code).hint);
   return load(QStringLiteral("StartProblem"),
-              {{QStringLiteral("sentence"), QString::fromStdString(message_of(error)) + QLatin1Char('.')},
+              {{QStringLiteral("sentence"), ui::sentenceOf(error)},
                {QStringLiteral("hint"), hint.left(1).toUpper() + hint.mid(1) + QLatin1Char('.')},
                {QStringLiteral("themeMode"), themeMode.isEmpty() ? QStringLiteral("system") : themeMode}});
 }

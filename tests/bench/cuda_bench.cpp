@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "app/bench/synthetic_model.h"
 #include "backends/cuda/cuda_backend.h"
 #include "backends/cuda/peak.h"
 #include "tests/support/loaded_program.h"
-#include "tests/support/synthetic_model.h"
 
 namespace snug {
 namespace {
@@ -57,7 +57,7 @@ Times summary(std::vector<double> v) {
 Result<double> decode_steps(test::LoadedProgram& model, int n, int depth, bool each) {
   const auto start = Clock::now();
   device::Fence last;
-  test::Random random(static_cast<uint64_t>(depth) + 3);
+  bench::Random random(static_cast<uint64_t>(depth) + 3);
   for (int i = 0; i < n; ++i) {
     const auto token = static_cast<int32_t>(random.next() >> 40) % static_cast<int32_t>(model.plan().program.n_vocab);
     SNUG_TRY(last, model.queue(std::span(&token, 1), depth + i, 1));
@@ -68,7 +68,7 @@ Result<double> decode_steps(test::LoadedProgram& model, int n, int depth, bool e
 }
 
 Result<double> prefill(test::LoadedProgram& model, int n, int chunk) {
-  test::Random random(9);
+  bench::Random random(9);
   std::vector<int32_t> tokens;
   for (int i = 0; i < n; ++i) {
     tokens.push_back(static_cast<int32_t>(random.next() >> 40) % static_cast<int32_t>(model.plan().program.n_vocab));
@@ -85,9 +85,9 @@ Result<double> prefill(test::LoadedProgram& model, int n, int chunk) {
 }
 
 Status measure(const Options& o, int ring, int in_flight, double peak) {
-  const auto shape = test::model_shape(o.shape);
+  const auto shape = bench::model_shape(o.shape);
   if (!shape) return fail(Code::usage, "unknown shape");
-  SNUG_TRY(const models::Model model, models::build_model(test::synthetic_header(*shape, o.mix)));
+  SNUG_TRY(const models::Model model, models::build_model(bench::synthetic_header(*shape, o.mix)));
   cuda::CudaOptions options;
   options.fuse = !o.unfused;
   options.dependent = !o.no_dependent;
@@ -104,7 +104,7 @@ Status measure(const Options& o, int ring, int in_flight, double peak) {
   spec.kv = {kv, kv};
   std::vector<device::Bucket> buckets{{1, 1}};
   if (spec.chunk_rows > 1) buckets.push_back({spec.chunk_rows, 1});
-  test::BlockPool pool;
+  bench::BlockPool pool;
   const auto start = Clock::now();
   SNUG_TRY(const auto loaded,
            test::LoadedProgram::load(

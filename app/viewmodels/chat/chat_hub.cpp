@@ -9,7 +9,7 @@
 #include "app/viewmodels/chat/chat_settings.h"
 #include "app/viewmodels/chat/prompt_room.h"
 #include "app/viewmodels/chat/turn_banner.h"
-#include "engine/base/error_table.h"
+#include "app/viewmodels/core/error_text.h"
 
 namespace snug::ui {
 
@@ -277,7 +277,7 @@ void ChatHub::failLive(OpenChat& chat, const Error& error) {
   if (!stopped) setProblem(chat, {TurnProblem::Kind::failed, chat.live->messageId, error});
   // A model that did not load has a card of its own in the chat.
   const bool carded = m_station.phase() == ModelStation::Phase::failed;
-  if (!stopped && !carded && !bannerTells(error.code)) Q_EMIT noticed(QString::fromStdString(message_of(error) + "."));
+  if (!stopped && !carded && !bannerTells(error.code)) Q_EMIT noticed(sentenceOf(error));
   endLive(chat,
           stopped ? chat::MessageState::stopped
           : said  ? chat::MessageState::interrupted

@@ -3,6 +3,7 @@
 
 #include "app/manager/store/message_repository.h"
 #include "app/viewmodels/chat/chat_hub.h"
+#include "app/viewmodels/core/error_text.h"
 #include "engine/base/error_table.h"
 
 namespace snug::ui {
@@ -63,7 +64,7 @@ void ChatHub::duplicate(chat::Id id, const std::string& title) {
   m_store.ask([id, title](store::Store& s) { return store::ChatRepository(s.db).duplicate(id, title); }, receiver(),
               [this](Result<chat::Id> copy) {
                 if (!copy) {
-                  Q_EMIT noticed(QString::fromStdString(message_of(copy.error()) + "."));
+                  Q_EMIT noticed(sentenceOf(copy.error()));
                   return;
                 }
                 refreshList();
@@ -89,7 +90,7 @@ void ChatHub::remove(chat::Id id) {
 void ChatHub::restore(chat::Id id) {
   m_store.ask([id](store::Store& s) { return store::ChatRepository(s.db).restore(id); }, receiver(),
               [this](const Status& status) {
-                if (!status) Q_EMIT noticed(QString::fromStdString(message_of(status.error()) + "."));
+                if (!status) Q_EMIT noticed(sentenceOf(status.error()));
                 refreshList();
               });
 }
@@ -133,7 +134,7 @@ void ChatHub::openChat(chat::Id id) {
       receiver(),
       [this, id](Result<Loaded> loaded) {
         if (!loaded) {
-          Q_EMIT noticed(QString::fromStdString(message_of(loaded.error())));
+          Q_EMIT noticed(sentenceOf(loaded.error()));
           return;
         }
         if (find(id) != nullptr) return;  // asked for twice

@@ -7,7 +7,7 @@
 
 #include "app/manager/store/message_repository.h"
 #include "app/viewmodels/chat/chat_export.h"
-#include "engine/base/error_table.h"
+#include "app/viewmodels/core/error_text.h"
 
 namespace snug::ui {
 
@@ -67,7 +67,7 @@ void ChatListModel::search() {
                     [self = QPointer(this), query = m_query](Result<std::vector<store::SearchHit>> hits) {
                       if (!self || self->m_query != query) return;  // another one was typed meanwhile
                       if (!hits) {
-                        Q_EMIT self->failed(QString::fromStdString(message_of(hits.error()) + "."));
+                        Q_EMIT self->failed(sentenceOf(hits.error()));
                         return;
                       }
                       self->m_hits = *std::move(hits);
@@ -125,7 +125,7 @@ void ChatListModel::exportChat(const QString& id) {
       [self = QPointer(this)](Result<ChatExport> made) {
         if (!self) return;
         if (!made) {
-          Q_EMIT self->failed(QString::fromStdString(message_of(made.error()) + "."));
+          Q_EMIT self->failed(sentenceOf(made.error()));
           return;
         }
         self->m_exportText = made->text;

@@ -6,7 +6,7 @@
 #include <QThreadPool>
 
 #include "app/manager/store/model_repository.h"
-#include "engine/base/error_table.h"
+#include "app/viewmodels/core/error_text.h"
 
 namespace snug::ui {
 namespace {
@@ -231,7 +231,7 @@ void ComposerModel::attachUrls(const QList<QUrl>& urls) {
           [self, chatId, read = std::move(read)]() mutable {
             if (!self) return;
             if (read) return self->take(chatId, *std::move(read));
-            Q_EMIT self->failed(QString::fromStdString(message_of(read.error()) + "."));
+            Q_EMIT self->failed(sentenceOf(read.error()));
           },
           Qt::QueuedConnection);
     });

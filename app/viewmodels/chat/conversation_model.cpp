@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "app/manager/store/message_repository.h"
-#include "engine/base/error_table.h"
+#include "app/viewmodels/core/error_text.h"
 
 namespace snug::ui {
 namespace {
@@ -101,7 +101,7 @@ MessageRow ConversationModel::rowOf(OpenChat& chat, const chat::Message& message
     }
     const TurnProblem& problem = chat.problem;
     const bool known = problem.kind == TurnProblem::Kind::failed && problem.answerId == message.id;
-    row.errorText = known ? QString::fromStdString(message_of(problem.error) + ".") : tr("No answer came.");
+    row.errorText = known ? sentenceOf(problem.error) : tr("No answer came.");
   }
   row.author = QStringLiteral("answer");
   row.blocks = m_hub.blocksOf(chat, message);

@@ -3,7 +3,7 @@
 #include <QPointer>
 #include <algorithm>
 
-#include "engine/base/error_table.h"
+#include "app/viewmodels/core/error_text.h"
 
 namespace snug::ui {
 
@@ -74,7 +74,7 @@ void PresetShelf::save(const QString& name) {
   m_hub.store().ask([preset](store::Store& s) { return store::PresetRepository(s.db).save(preset); }, m_hub.receiver(),
                     [self = QPointer(this)](const Status& status) {
                       if (!self) return;
-                      if (!status) Q_EMIT self->failed(QString::fromStdString(message_of(status.error()) + "."));
+                      if (!status) Q_EMIT self->failed(sentenceOf(status.error()));
                       self->reload();
                     });
 }

@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <utility>
 
-#include "engine/base/error_table.h"
+#include "app/viewmodels/core/error_text.h"
 #include "engine/base/log.h"
 
 namespace snug::ui {
@@ -161,7 +161,7 @@ QString ActionRegistry::writeSettings() {
   const Status stored = m_settings.set(Key::shortcuts, text);  // the change comes back to readSettings()
   if (stored) return {};
   readSettings();
-  return QString::fromStdString(message_of(stored.error())) + QLatin1Char('.');
+  return sentenceOf(stored.error());
 }
 
 void ActionRegistry::applyKeys() {

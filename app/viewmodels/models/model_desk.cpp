@@ -1,8 +1,8 @@
 #include "app/viewmodels/models/model_desk.h"
 
-#include <algorithm>
-
 #include <QPointer>
+#include <algorithm>
+#include <cstdlib>
 
 namespace snug::ui {
 namespace {
@@ -45,7 +45,8 @@ ModelDesk::ModelDesk(EngineBridge& engine, ModelStation& station, store::StoreTh
   m_settle.setInterval(kSettleMs);
   connect(&m_settle, &QTimer::timeout, this, &ModelDesk::plan);
   connect(&station, &ModelStation::modelsChanged, this, &ModelDesk::schedule);
-  connect(&m_watch, &DeviceWatch::memoryChanged, this, &ModelDesk::schedule);
+  connect(&m_watch, &DeviceWatch::memoryChanged, this, &ModelDesk::onMemory);
+  connect(&station, &ModelStation::phaseChanged, this, &ModelDesk::schedule);  // what a load would release
   connect(&m_watch, &DeviceWatch::speedsChanged, this, &ModelDesk::schedule);
   connect(&m_book, &ModelBook::changed, this, &ModelDesk::schedule);
   connect(&station, &ModelStation::chosenChanged, this, &ModelDesk::applyOptions);
@@ -112,6 +113,15 @@ void ModelDesk::applyOptions() {
   m_station.setOptions(m_station.isResident(*model) ? m_station.loadedOptions() : m_book.options(model->ref));
 }
 
+void ModelDesk::onMemory() {
+  for (const auto& [id, known] : m_watch.facts()) {
+    const auto planned = m_plannedFor.find(id);
+    if (planned == m_plannedFor.end() || planned->second.memory.total_bytes != known.memory.total_bytes ||
+        std::abs(planned->second.memory.free_bytes - known.memory.free_bytes) > kMemoryStepBytes)
+      return schedule();
+  }
+}
+
 void ModelDesk::plan() {
   if (!m_watch.probed()) return;  // memoryChanged() comes
   if (m_planning) {
@@ -119,6 +129,7 @@ void ModelDesk::plan() {
     return;
   }
   m_planning = true;
+  m_plannedFor = m_watch.facts();
   std::vector<Job> jobs;
   for (const catalog::LocalModel& model : m_station.models()) {
     const Outlook* known = outlook(model.ref);

@@ -27,6 +27,9 @@ class ModelDesk : public QObject {
   Q_OBJECT
 
  public:
+  /// Free memory moves all the time; plans are made again when it moved by more than this since the last ones.
+  static constexpr int64_t kMemoryStepBytes = int64_t{32} << 20;
+
   ModelDesk(EngineBridge& engine, ModelStation& station, store::StoreThread& store, QObject* parent = nullptr);
   ~ModelDesk() override;
 
@@ -60,6 +63,7 @@ class ModelDesk : public QObject {
 
  private:
   void schedule() { m_settle.start(); }
+  void onMemory();
   void plan();
   void applyOptions();
 
@@ -68,7 +72,8 @@ class ModelDesk : public QObject {
   DeviceWatch m_watch;
   ModelBook m_book;
   std::map<std::string, Outlook> m_outlooks;
-  QTimer m_settle;  ///< several changes at once are one pass
+  QTimer m_settle;             ///< several changes at once are one pass
+  FactsByDevice m_plannedFor;  ///< what was free when the outlooks were made
   int64_t m_reserveBytes = 0;
   bool m_planning = false;
   bool m_again = false;

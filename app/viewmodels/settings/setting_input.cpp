@@ -8,7 +8,7 @@
 #include <QStringList>
 #include <QUrl>
 
-#include "engine/base/error_table.h"
+#include "app/viewmodels/core/error_text.h"
 
 namespace snug::ui {
 namespace {
@@ -122,7 +122,7 @@ QString refusal(const SettingInfo& info, const Error& error) {
     case Type::path:
       break;
   }
-  return QString::fromStdString(message_of(error)) + QLatin1Char('.');
+  return sentenceOf(error);
 }
 
 }  // namespace

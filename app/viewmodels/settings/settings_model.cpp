@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/viewmodels/core/error_text.h"
 #include "app/viewmodels/settings/notices.h"
 #include "app/viewmodels/settings/setting_input.h"
-#include "engine/base/error_table.h"
 
 namespace snug::ui {
 namespace {
@@ -193,14 +193,14 @@ void SettingsModel::set(const QString& settingId, const QString& value) {
   const SettingInput input = settingInput(*key, value);
   if (!input.problem.isEmpty()) return setProblem(settingId, input.problem);
   const Status stored = m_settings.set(*key, input.value);
-  setProblem(settingId, stored ? QString() : QString::fromStdString(message_of(stored.error())) + QLatin1Char('.'));
+  setProblem(settingId, stored ? QString() : sentenceOf(stored.error()));
 }
 
 void SettingsModel::reset(const QString& settingId) {
   const auto key = shownKey(settingId);
   if (!key || !m_settings.readOnlyReason(*key).isEmpty()) return;
   const Status stored = m_settings.reset(*key);
-  setProblem(settingId, stored ? QString() : QString::fromStdString(message_of(stored.error())) + QLatin1Char('.'));
+  setProblem(settingId, stored ? QString() : sentenceOf(stored.error()));
 }
 
 void SettingsModel::act(const QString& settingId) {

@@ -30,7 +30,7 @@ TEST_F(Cuda, UnpackGivesTheFilesBlocks) {
   for (const DType type : kWeightTypes) {
     for (const auto& [cols, rows, experts] : {std::tuple{256, 1, 1}, {512, 33, 1}, {4352, 48, 1}, {768, 17, 3}}) {
       program::WeightDecl decl{"w", 0, type, cols, rows, experts, program::WeightUse::matrix};
-      const auto blocks = test::random_matrix(type, cols, rows * experts, seed() + static_cast<uint64_t>(cols));
+      const auto blocks = bench::random_matrix(type, cols, rows * experts, seed() + static_cast<uint64_t>(cols));
       const int64_t bytes = (*backend)->caps().packed_bytes(decl);
       auto arena = (*backend)->alloc(device::ArenaKind::weights, bytes);
       ASSERT_TRUE(arena);

@@ -8,10 +8,10 @@
 #include <cstdlib>
 #include <random>
 
+#include "app/bench/random_blocks.h"
 #include "backends/cuda/cuda_backend.h"
 #include "backends/reference/reference_backend.h"
 #include "tests/support/loaded_program.h"
-#include "tests/support/random_blocks.h"
 
 namespace snug::test {
 
@@ -34,9 +34,9 @@ struct Weights {
   explicit Weights(const program::Program& p) {
     for (size_t w = 0; w < p.weights.size(); ++w) {
       const program::WeightDecl& d = p.weights[w];
-      bytes.push_back(random_matrix(d.type, d.n_cols, d.n_rows * d.n_experts, seed() + w));
+      bytes.push_back(bench::random_matrix(d.type, d.n_cols, d.n_rows * d.n_experts, seed() + w));
       if (d.use != program::WeightUse::vector) continue;
-      Random random(seed() + 1000 + w);
+      bench::Random random(seed() + 1000 + w);
       for (int64_t i = 0; i < d.n_cols; ++i) {
         const float v = 0.5f + random.uniform();  // norm weights near one
         std::memcpy(bytes.back().data() + 4 * i, &v, 4);
@@ -99,7 +99,7 @@ struct Pair {
 };
 
 inline std::vector<int32_t> random_tokens(int n, int n_vocab, uint64_t salt) {
-  Random random(seed() ^ salt);
+  bench::Random random(seed() ^ salt);
   std::vector<int32_t> tokens;
   for (int i = 0; i < n; ++i) tokens.push_back(static_cast<int32_t>(random.next() >> 33) % n_vocab);
   return tokens;

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "app/bench/random_blocks.h"
 #include "backends/cuda/layout/packed.h"
-#include "tests/support/random_blocks.h"
 
 namespace snug::cuda {
 namespace {
@@ -39,7 +39,7 @@ struct PackedRow {
   uint8_t* row;
 
   explicit PackedRow(int n_cols, uint64_t seed) : cols(n_cols), units(n_cols / kUnit) {
-    const auto bytes = test::random_matrix(Block::kType, cols, 1, seed);
+    const auto bytes = bench::random_matrix(Block::kType, cols, 1, seed);
     blocks.resize(bytes.size() / sizeof(Block));
     std::memcpy(blocks.data(), bytes.data(), bytes.size());
     storage.assign(static_cast<size_t>(row_section_bytes(packing<P>(), cols)) + 64, 0xA5);
@@ -92,7 +92,7 @@ TYPED_TEST_SUITE(Int8Layout, Int8Types);
 
 TYPED_TEST(Int8Layout, ProductWithInt8Blocks) {
   const PackedRow<TypeParam> p(768, 17);
-  test::Random random(23);
+  bench::Random random(23);
   for (int u = 0; u < p.units; ++u) {
     float w[kUnit];
     TypeParam::dequant(p.row, p.units, u, w);
@@ -126,7 +126,7 @@ TYPED_TEST_SUITE(HalfLayout, HalfTypes);
 
 TYPED_TEST(HalfLayout, ProductWithHalves) {
   const PackedRow<TypeParam> p(768, 19);
-  test::Random random(29);
+  bench::Random random(29);
   for (int u = 0; u < p.units; ++u) {
     float w[kUnit];
     TypeParam::dequant(p.row, p.units, u, w);
