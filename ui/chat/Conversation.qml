@@ -33,14 +33,22 @@ FocusScope {
     }
     function editRow(row: int) {
         const item = list.itemAtIndex(row) as MessageItem;
-        if (item !== null)
-            item.beginEdit();
+        if (item === null)
+            return;
+        item.beginEdit();
+        following = false;
+        // After a long answer the question is far above: what is edited must be seen.
+        list.forceLayout();
+        list.positionViewAtIndex(row, ListView.Contain);
     }
     function editLastQuestion() {
         for (let row = list.count - 1; row >= 0; --row) {
+            // Past what is kept around the view a row has no item before it is shown.
+            if (list.itemAtIndex(row) === null)
+                list.positionViewAtIndex(row, ListView.Contain);
             const item = list.itemAtIndex(row) as MessageItem;
             if (item !== null && item.author === "user") {
-                item.beginEdit();
+                editRow(row);
                 return;
             }
         }

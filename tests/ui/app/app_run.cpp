@@ -56,6 +56,8 @@ bool AppRun::click(const QString& name) {
   QQuickItem* target = control(name);
   if (target == nullptr) return false;
   const QPointF middle = target->mapToScene({target->width() / 2, target->height() / 2});
+  // A control that is scrolled away cannot be clicked by anyone.
+  if (!QRectF(0, 0, window()->width(), window()->height()).contains(middle)) return false;
   QTest::mouseMove(window(), middle.toPoint());
   QTest::mouseClick(window(), Qt::LeftButton, Qt::NoModifier, middle.toPoint());
   return true;

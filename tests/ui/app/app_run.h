@@ -34,7 +34,7 @@ class AppRun {
   QQuickItem* control(const QString& name);
   /// The first visible item whose QML type name begins with `type`.
   QQuickItem* item(const QByteArray& type);
-  /// Clicks in the middle of a control. False: no such control.
+  /// Clicks in the middle of a control. False: no such control, or it is outside the window.
   bool click(const QString& name);
   /// Types as a person does, into what has the focus.
   void type(const QString& text);

@@ -137,9 +137,12 @@ void AppTest::anAnswerIsStoppedEditedAndRegenerated() {
   // The up arrow in an empty composer edits the last question.
   run->item("Composer")->forceActiveFocus(Qt::TabFocusReason);
   run->press(Qt::Key_Up);
-  QVERIFY(run->waitFor([&] { return run->item("EditBubble") != nullptr; }));
+  const auto editor = [&] { return run->control("Edit the message"); };
+  QVERIFY(run->waitFor([&] { return editor() != nullptr && editor()->hasActiveFocus(); }));
   run->press(Qt::Key_A, Qt::ControlModifier);
   run->type("Name one colour.");
+  QCOMPARE(editor()->property("text").toString(), QStringLiteral("Name one colour."));
+  QTest::qWait(100);  // the bubble takes its new height, and the button its place
   run->picture("real-edit");
   QVERIFY(run->click("Send again"));
   QVERIFY(run->waitFor([&] { return messages(*run).at(0).text == QStringLiteral("Name one colour."); }));
